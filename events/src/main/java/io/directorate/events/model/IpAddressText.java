@@ -72,8 +72,8 @@ final class IpAddressText {
                 if (quad == null || count > GROUPS - 2) {
                     return null;
                 }
-                result[count++] = (quad[0] & 0xff) << 8 | quad[1] & 0xff;
-                result[count++] = (quad[2] & 0xff) << 8 | quad[3] & 0xff;
+                result[count++] = ((quad[0] & 0xff) << 8) | (quad[1] & 0xff);
+                result[count++] = ((quad[2] & 0xff) << 8) | (quad[3] & 0xff);
             } else {
                 if (part.isEmpty() || part.length() > 4 || !part.chars().allMatch(IpAddressText::isHex)) {
                     return null;
@@ -89,7 +89,7 @@ final class IpAddressText {
     }
 
     private static boolean isHex(int c) {
-        return isDigit(c) || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
+        return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     }
 
     private static byte[] toBytes(int[] groups) {
@@ -107,7 +107,7 @@ final class IpAddressText {
         }
         int[] groups = new int[GROUPS];
         for (int i = 0; i < GROUPS; i++) {
-            groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
+            groups[i] = ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff);
         }
         int bestStart = -1;
         int bestLength = 1;

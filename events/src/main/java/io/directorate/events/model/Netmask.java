@@ -42,7 +42,8 @@ public record Netmask(AddressFamily family, int value) {
                     "netmask",
                     "netmask '" + text + "' is not of the form 255.255.255.0");
             byte[] b = IpAddress.parse(text).bytes();
-            return new Netmask(family, (b[0] & 0xff) << 24 | (b[1] & 0xff) << 16 | (b[2] & 0xff) << 8 | b[3] & 0xff);
+            return new Netmask(
+                    family, ((b[0] & 0xff) << 24) | ((b[1] & 0xff) << 16) | ((b[2] & 0xff) << 8) | (b[3] & 0xff));
         }
         boolean number = text.matches("[0-9]{1,3}");
         InvalidValueException.check(number, "netmask", "netmask '" + text + "' is not a prefix length from 1 to 128");
@@ -63,6 +64,6 @@ public record Netmask(AddressFamily family, int value) {
         if (family == AddressFamily.IPV6) {
             return Integer.toString(value);
         }
-        return (value >>> 24) + "." + (value >>> 16 & 0xff) + "." + (value >>> 8 & 0xff) + "." + (value & 0xff);
+        return (value >>> 24) + "." + ((value >>> 16) & 0xff) + "." + ((value >>> 8) & 0xff) + "." + (value & 0xff);
     }
 }
