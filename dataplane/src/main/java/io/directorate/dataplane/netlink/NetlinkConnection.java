@@ -23,6 +23,8 @@ public final class NetlinkConnection implements AutoCloseable {
     public static final int MAX_MESSAGES_PER_SEND = 100;
     /** How often a dump is tried whose table changes meanwhile. */
     public static final int MAX_DUMP_ATTEMPTS = 8;
+    /** How long the next piece of a given-up dump is waited for: the kernel makes it while the one before is received. */
+    private static final Duration DRAIN_TIMEOUT = Duration.ofMillis(20);
     /** How many foreign messages are dropped in one exchange before it is given up. */
     static final int MAX_STALE_PER_EXCHANGE = 100_000;
 
@@ -277,7 +279,7 @@ public final class NetlinkConnection implements AutoCloseable {
         abandonedDump = 0;
         try {
             for (int i = 0; i < MAX_STALE_PER_EXCHANGE; i++) {
-                if (endsDump(transport.receive(timeout), abandoned)) {
+                if (endsDump(transport.receive(DRAIN_TIMEOUT), abandoned)) {
                     return;
                 }
             }

@@ -7,7 +7,9 @@ import com.kenai.jffi.LastError;
 import com.kenai.jffi.Library;
 import com.kenai.jffi.MemoryIO;
 import com.kenai.jffi.Type;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
@@ -135,8 +137,13 @@ final class LibC {
         return (int) invoker.invokeN1(close.context, close.address, fd);
     }
 
-    int open(long pathAddress, int flags) {
-        return (int) invoker.invokeN2(open.context, open.address, pathAddress, flags);
+    int open(String path, int flags) {
+        ByteBuffer text = nulTerminated(path);
+        try {
+            return (int) invoker.invokeN2(open.context, open.address, address(text), flags);
+        } finally {
+            Reference.reachabilityFence(text);
+        }
     }
 
     int setns(int fd, int type) {
@@ -147,7 +154,17 @@ final class LibC {
         return (int) invoker.invokeN1(unshare.context, unshare.address, flags);
     }
 
-    int ifNameToIndex(long nameAddress) {
-        return (int) invoker.invokeN1(ifNameToIndex.context, ifNameToIndex.address, nameAddress);
+    int ifNameToIndex(String name) {
+        ByteBuffer text = nulTerminated(name);
+        try {
+            return (int) invoker.invokeN1(ifNameToIndex.context, ifNameToIndex.address, address(text));
+        } finally {
+            Reference.reachabilityFence(text);
+        }
+    }
+
+    private static ByteBuffer nulTerminated(String text) {
+        byte[] characters = text.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocateDirect(characters.length + 1).put(characters).put((byte) 0);
     }
 }

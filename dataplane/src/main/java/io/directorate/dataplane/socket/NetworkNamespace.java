@@ -3,9 +3,6 @@ package io.directorate.dataplane.socket;
 import io.directorate.dataplane.netlink.Errno;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,14 +52,9 @@ public final class NetworkNamespace implements AutoCloseable {
      */
     public static NetworkNamespace open(Path path) {
         LibC libc = LibC.get();
-        byte[] characters = path.toString().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer native0 =
-                ByteBuffer.allocateDirect(characters.length + 1).put(characters).put((byte) 0);
-        int fd = libc.open(LibC.address(native0), O_RDONLY | O_CLOEXEC);
-        int errno = fd < 0 ? libc.errno() : 0;
-        Reference.reachabilityFence(native0);
-        if (errno != 0) {
-            throw new SystemCallException("open", "network namespace " + path, errno);
+        int fd = libc.open(path.toString(), O_RDONLY | O_CLOEXEC);
+        if (fd < 0) {
+            throw new SystemCallException("open", "network namespace " + path, libc.errno());
         }
         try {
             return new NetworkNamespace(libc, path.toString(), fd, inode(Path.of("/proc/self/fd/" + fd)));

@@ -151,13 +151,15 @@ final class SocketHandle implements AutoCloseable {
 
     /** Sends one datagram; returns 0, or the errno. */
     int send(ByteBuffer direct) {
-        while (true) {
-            long sent = libc.send(fd(), LibC.address(direct) + direct.position(), direct.remaining(), 0);
-            int errno = sent < 0 ? libc.errno() : 0;
+        try {
+            int errno;
+            do {
+                long sent = libc.send(fd(), LibC.address(direct) + direct.position(), direct.remaining(), 0);
+                errno = sent < 0 ? libc.errno() : 0;
+            } while (errno == Errno.EINTR.number());
+            return errno;
+        } finally {
             Reference.reachabilityFence(direct);
-            if (errno != Errno.EINTR.number()) {
-                return errno;
-            }
         }
     }
 
