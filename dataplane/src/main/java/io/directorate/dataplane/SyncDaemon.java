@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  *
  * @param state what it does; a network namespace has at most one of each
  * @param networkInterface through which it multicasts, 1 to 15 characters
- * @param syncId 0 to 255; a backup with 0 takes messages of every id
+ * @param syncId 0 to 255 on the wire, though the kernel keeps 0 to 4294967295; a backup with 0 takes messages of every id
  * @param maxLength largest UDP payload in bytes; default the interface's MTU less headers, at least enough for one connection
  * @param group multicast address, IPv4 or IPv6; default 224.0.0.81
  * @param port UDP port, 1 to 65535; default 8848
@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 public record SyncDaemon(
         State state,
         String networkInterface,
-        int syncId,
+        long syncId,
         OptionalInt maxLength,
         Optional<IpAddress> group,
         OptionalInt port,
@@ -63,7 +63,7 @@ public record SyncDaemon(
         require(
                 !networkInterface.isEmpty() && networkInterface.length() <= 15,
                 "interface '" + networkInterface + "' is not a name of 1 to 15 characters");
-        require(syncId >= 0 && syncId <= 255, "sync id is " + syncId + ", must be 0 to 255");
+        require(syncId >= 0 && syncId <= 0xffffffffL, "sync id is " + syncId + ", must be 0 to 4294967295");
         requireRange(maxLength, 65535, "maximum length");
         requireRange(port, 65535, "port");
         requireRange(ttl, 255, "ttl");
@@ -77,7 +77,7 @@ public record SyncDaemon(
      * @param syncId 0 to 255
      * @return the daemon
      */
-    public static SyncDaemon of(State state, String networkInterface, int syncId) {
+    public static SyncDaemon of(State state, String networkInterface, long syncId) {
         return new SyncDaemon(
                 state,
                 networkInterface,

@@ -10,8 +10,7 @@ import java.util.Optional;
 /**
  * A real server exactly as the kernel has it, in its own numbers ({@code IPVS_DEST_ATTR_*} of {@code include/uapi/linux/ip_vs.h}).
  *
- * @param endpoint address and port. The kernel tells servers of a service apart by both; under a firewall mark by the address alone
- *     ({@code ip_vs_lookup_dest}), although the port is kept
+ * @param endpoint address and port, by which the kernel tells the servers of a service apart ({@code ip_vs_lookup_dest})
  * @param method {@link #NAT}, {@link #LOCAL_NODE}, {@link #TUNNEL}, {@link #DIRECT_ROUTE}, {@link #BYPASS} or a number that is not known
  * @param tunnel the outer wrapping, as numbers
  * @param weight 0 to 2147483647
@@ -49,18 +48,33 @@ public record TableServer(
          * @return its numbers
          */
         public static RawTunnel of(Tunnel tunnel) {
-            return new RawTunnel(
-                    tunnel.type().ordinal(), tunnel.port(), tunnel.checksum().ordinal());
+            int type = switch (tunnel.type()) {
+                case IPIP -> 0;
+                case GUE -> 1;
+                case GRE -> 2;
+            };
+            int flags = switch (tunnel.checksum()) {
+                case NONE -> 0;
+                case FULL -> 1;
+                case REMOTE -> 2;
+            };
+            return new RawTunnel(type, tunnel.port(), flags);
         }
 
         private Tunnel toTunnel() {
-            Tunnel.Type[] types = Tunnel.Type.values();
-            Tunnel.Checksum[] checksums = Tunnel.Checksum.values();
-            if (type >= types.length || flags >= checksums.length) {
-                throw new InvalidValueException(
-                        "tunnel", "tunnel type " + type + " with flags " + flags + " is not known");
-            }
-            return new Tunnel(types[type], port, checksums[flags]);
+            Tunnel.Type known = switch (type) {
+                case 0 -> Tunnel.Type.IPIP;
+                case 1 -> Tunnel.Type.GUE;
+                case 2 -> Tunnel.Type.GRE;
+                default -> throw new InvalidValueException("tunnel", "tunnel type " + type + " is not known");
+            };
+            Tunnel.Checksum checksum = switch (flags) {
+                case 0 -> Tunnel.Checksum.NONE;
+                case 1 -> Tunnel.Checksum.FULL;
+                case 2 -> Tunnel.Checksum.REMOTE;
+                default -> throw new InvalidValueException("tunnel", "tunnel flags " + flags + " are not managed");
+            };
+            return new Tunnel(known, port, checksum);
         }
     }
 
