@@ -37,6 +37,15 @@ public interface Dataplane extends AutoCloseable {
     IpvsSnapshot snapshot();
 
     /**
+     * Reads one virtual service with its real servers and their counters.
+     *
+     * @param key of the service
+     * @return a table of this one service, and its counters; empty if there is none
+     * @throws DataplaneException if it cannot be read
+     */
+    Optional<IpvsSnapshot> snapshotOf(ServiceKey key);
+
+    /**
      * Reads the counters of all services and real servers.
      *
      * @return the counters
