@@ -1,0 +1,126 @@
+package io.directorate.dataplane.ipvs;
+
+import io.directorate.dataplane.ForeignService;
+import io.directorate.dataplane.IpvsSnapshot;
+import io.directorate.dataplane.IpvsTable;
+import io.directorate.dataplane.TableServer;
+import io.directorate.dataplane.TableService;
+import io.directorate.dataplane.TableStatistics;
+import io.directorate.dataplane.TableStatistics.ServerStatistics;
+import io.directorate.dataplane.TableStatistics.ServiceStatistics;
+import io.directorate.dataplane.netlink.Errno;
+import io.directorate.dataplane.netlink.NetlinkConnection;
+import io.directorate.dataplane.netlink.NetlinkException;
+import io.directorate.events.model.Endpoint;
+import io.directorate.events.model.ServiceKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the table out of the kernel: one dump of the services, then one of the real servers of each.
+ *
+ * <p>The kernel does not say when a dump was overtaken by a change: {@code ip_vs_genl_dump_services} goes on by a count of entries, so a
+ * service deleted meanwhile hides another one, and asking for the real servers of a service that is gone gives none instead of an error.
+ * Hence the services are dumped once more at the end; if they are not the same, all is read again.
+ */
+final class TableReader {
+    /** How often a table is read that changes all the time; the last one read is taken as it is. */
+    static final int MAX_ATTEMPTS = 4;
+
+    private final NetlinkConnection connection;
+    private final IpvsMessages messages;
+
+    TableReader(NetlinkConnection connection, IpvsMessages messages) {
+        this.connection = connection;
+        this.messages = messages;
+    }
+
+    IpvsSnapshot readAll(boolean withCounters) {
+        List<IpvsReplies.Service> services = dumpServices(withCounters);
+        IpvsSnapshot snapshot = readServers(services, withCounters);
+        for (int attempt = 1; attempt < MAX_ATTEMPTS && !services.isEmpty(); attempt++) {
+            List<IpvsReplies.Service> again = dumpServices(withCounters);
+            if (areSame(services, again)) {
+                break;
+            }
+            services = again;
+            snapshot = readServers(services, withCounters);
+        }
+        return snapshot;
+    }
+
+    Optional<IpvsSnapshot> readOne(ServiceKey key, boolean withCounters) {
+        Optional<IpvsReplies.Service> service = getService(key, withCounters);
+        if (service.isEmpty()) {
+            return Optional.empty();
+        }
+        IpvsSnapshot snapshot = readServers(List.of(service.get()), withCounters);
+        boolean hasServers = snapshot.table().serverCount() > 0;
+        return hasServers || getService(key, false).isPresent() ? Optional.of(snapshot) : Optional.empty();
+    }
+
+    private Optional<IpvsReplies.Service> getService(ServiceKey key, boolean withCounters) {
+        try {
+            return connection
+                    .request(messages.getService(key), reply -> IpvsReplies.service(reply, withCounters))
+                    .stream()
+                    .findFirst();
+        } catch (NetlinkException e) {
+            if (e.is(Errno.ESRCH)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private List<IpvsReplies.Service> dumpServices(boolean withCounters) {
+        return connection.dump(messages.dumpServices(), reply -> IpvsReplies.service(reply, withCounters));
+    }
+
+    private IpvsSnapshot readServers(List<IpvsReplies.Service> services, boolean withCounters) {
+        Map<ServiceKey, TableService> known = new LinkedHashMap<>();
+        Map<ServiceKey, ServiceStatistics> statistics = new LinkedHashMap<>();
+        List<ForeignService> foreign = new ArrayList<>();
+        for (IpvsReplies.Service service : services) {
+            ServiceIdentity identity = service.identity();
+            List<IpvsReplies.Server> servers = connection.dump(
+                    messages.dumpServers(identity),
+                    reply -> IpvsReplies.server(reply, identity.family(), withCounters));
+            List<TableServer> plain =
+                    servers.stream().map(IpvsReplies.Server::server).toList();
+            Optional<ServiceKey> key = identity.key();
+            if (key.isEmpty()) {
+                foreign.add(new ForeignService(identity.protocol(), identity.endpoint(), service.settings(), plain));
+                continue;
+            }
+            known.put(key.get(), new TableService(key.get(), service.settings(), plain));
+            if (withCounters) {
+                statistics.put(key.get(), new ServiceStatistics(service.counters(), byEndpoint(servers)));
+            }
+        }
+        return new IpvsSnapshot(new IpvsTable(known, foreign), new TableStatistics(statistics));
+    }
+
+    private static Map<Endpoint, ServerStatistics> byEndpoint(List<IpvsReplies.Server> servers) {
+        Map<Endpoint, ServerStatistics> statistics = new LinkedHashMap<>();
+        for (IpvsReplies.Server server : servers) {
+            statistics.put(server.server().endpoint(), server.statistics());
+        }
+        return statistics;
+    }
+
+    private static boolean areSame(List<IpvsReplies.Service> before, List<IpvsReplies.Service> after) {
+        if (before.size() != after.size()) {
+            return false;
+        }
+        for (int i = 0; i < before.size(); i++) {
+            if (!before.get(i).isSameAs(after.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
