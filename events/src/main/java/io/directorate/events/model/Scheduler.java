@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
  * @param name 1 to 15 characters, {@code IP_VS_SCHEDNAME_MAXLEN} less the closing zero
  */
 public record Scheduler(String name) {
-    /** Weighted least connection, the default of {@code ipvsadm(8)}. */
-    public static final Scheduler WLC = new Scheduler("wlc");
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_.-]{1,15}");
 
     /** The schedulers that every dataplane has, in the order of {@code ipvsadm(8)}. */
     public static final List<String> KNOWN =
             List.of("rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh");
 
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_.-]{1,15}");
+    /** Weighted least connection, the default of {@code ipvsadm(8)}. */
+    public static final Scheduler WLC = new Scheduler("wlc");
 
     /** Checks the form of the name. */
     public Scheduler {
