@@ -90,6 +90,17 @@ public sealed interface Event {
      */
     record TimeoutsSet(Timeouts timeouts) implements Event {}
 
+    /** The connection timeouts are no longer managed; the kernel keeps its values. */
+    record TimeoutsReleased() implements Event {}
+
+    /**
+     * An owner's declaration named other groups, timeouts or sysctls than before.
+     *
+     * @param owner whose declaration
+     * @param declaration what it names now; empty if nothing
+     */
+    record OwnerDeclared(String owner, Declaration declaration) implements Event {}
+
     /**
      * Managed sysctls were set or released.
      *
