@@ -20,7 +20,7 @@ import java.util.SortedMap;
 public sealed interface Command {
 
     /**
-     * Adds a virtual service.
+     * Adds a virtual service, without real servers.
      *
      * @param service to add; its key must be free
      * @param labels group, owner and tags
@@ -72,7 +72,12 @@ public sealed interface Command {
      * @param server which one
      * @param weight 0 to 2147483647
      */
-    record SetWeight(ServiceKey service, Endpoint server, int weight) implements Command {}
+    record SetWeight(ServiceKey service, Endpoint server, int weight) implements Command {
+        /** Checks the weight. */
+        public SetWeight {
+            Copies.check(weight >= 0, "weight", "weight is " + weight + ", must be 0 to " + Integer.MAX_VALUE);
+        }
+    }
 
     /**
      * Deletes a real server.
@@ -112,7 +117,13 @@ public sealed interface Command {
      * @param values name below {@code net.ipv4.vs.} to value
      * @param released names that Directorate shall no longer manage; their value in the kernel stays
      */
-    record SetSysctls(SortedMap<String, String> values, Set<String> released) implements Command {}
+    record SetSysctls(SortedMap<String, String> values, Set<String> released) implements Command {
+        /** Copies the collections. */
+        public SetSysctls {
+            values = Copies.of(values);
+            released = Copies.of(released);
+        }
+    }
 
     /**
      * Sets packet and byte counters to zero, as {@code ipvsadm -Z} does.
@@ -125,8 +136,12 @@ public sealed interface Command {
      * Makes everything that one owner owns equal to a declaration: what is declared is added or edited, what the owner owned and did not
      * declare is deleted. What other owners own stays, and may not be declared.
      *
+     * <p>A service that nobody owns may be declared, and is owned from then on. The order of real servers is that of the declaration: a
+     * new service has exactly that; one that is there is brought to it where its scheduler depends on it ({@code dh sh mh}), elsewhere its servers
+     * stay in their places and new ones go to the end.
+     *
      * @param owner in whose name, 1 to 63 letters, digits, - or _
-     * @param services in the order in which they shall be programmed
+     * @param services in the order in which new ones shall be programmed; each without owner, or with this one
      * @param groups VIP groups
      * @param timeouts if declared
      * @param sysctls name to value
@@ -137,14 +152,26 @@ public sealed interface Command {
             List<VipGroup> groups,
             Optional<Timeouts> timeouts,
             SortedMap<String, String> sysctls)
-            implements Command {}
+            implements Command {
+        /** Copies the collections. */
+        public ApplyConfiguration {
+            services = List.copyOf(services);
+            groups = List.copyOf(groups);
+            sysctls = Copies.of(sysctls);
+        }
+    }
 
     /**
      * Several commands as one: each decided on what the ones before it leave, all or none. What {@code ipvsadm -R} reads is one.
      *
      * @param commands in order
      */
-    record Sequence(List<Command> commands) implements Command {}
+    record Sequence(List<Command> commands) implements Command {
+        /** Copies the list. */
+        public Sequence {
+            commands = List.copyOf(commands);
+        }
+    }
 
     /**
      * Records that a director found its dataplane to differ from the image.
@@ -155,7 +182,12 @@ public sealed interface Command {
      * @param action what the director did about it
      */
     record ReportDrift(String director, List<String> differences, int differenceCount, DriftAction action)
-            implements Command {}
+            implements Command {
+        /** Copies the list. */
+        public ReportDrift {
+            differences = List.copyOf(differences);
+        }
+    }
 
     /**
      * Records something that happened to a director itself, such as a start, or a log tail that was cut off.
@@ -164,7 +196,12 @@ public sealed interface Command {
      * @param kind short machine-readable word, such as {@code started}, {@code log-tail-cut}
      * @param details name to value
      */
-    record ReportDirector(String director, String kind, Map<String, String> details) implements Command {}
+    record ReportDirector(String director, String kind, Map<String, String> details) implements Command {
+        /** Copies the details and sorts them by name. */
+        public ReportDirector {
+            details = Copies.of(details);
+        }
+    }
 
     /**
      * Raises the feature level of the cluster.

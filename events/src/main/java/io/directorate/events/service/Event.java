@@ -12,8 +12,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** What has changed. An event is a fact: {@code ClusterImage.evolve} cannot refuse it. */
+/**
+ * What has changed. An event is a fact: {@link ClusterImage#evolve} cannot refuse it.
+ *
+ * <p>Each has a JSON form with a version, in {@code events.codec}.
+ */
 public sealed interface Event {
+    /**
+     * Returns what the event is about, as the audit trail is searched by it.
+     *
+     * @return service keys ({@code tcp:192.0.2.1:80}), a service's real servers ({@code tcp:192.0.2.1:80/10.0.0.1:80}),
+     *     {@code group:NAME}, {@code owner:NAME}, {@code sysctl:NAME}, {@code timeouts}, {@code director:NAME}, {@code cluster}; at
+     *     least one
+     */
+    default List<String> subjects() {
+        return Subjects.of(this);
+    }
 
     /**
      * A virtual service was added.
@@ -90,13 +104,30 @@ public sealed interface Event {
      */
     record TimeoutsSet(Timeouts timeouts) implements Event {}
 
+    /** The connection timeouts are no longer managed; the kernel keeps its values. */
+    record TimeoutsReleased() implements Event {}
+
+    /**
+     * An owner's declaration named other groups, timeouts or sysctls than before.
+     *
+     * @param owner whose declaration
+     * @param declaration what it names now; empty if nothing
+     */
+    record OwnerDeclared(String owner, Declaration declaration) implements Event {}
+
     /**
      * Managed sysctls were set or released.
      *
      * @param values name below {@code net.ipv4.vs.} to value
      * @param released names no longer managed
      */
-    record SysctlsSet(SortedMap<String, String> values, Set<String> released) implements Event {}
+    record SysctlsSet(SortedMap<String, String> values, Set<String> released) implements Event {
+        /** Copies the collections. */
+        public SysctlsSet {
+            values = Copies.of(values);
+            released = Copies.of(released);
+        }
+    }
 
     /**
      * Counters are to be zeroed; the image stays as it is.
@@ -114,7 +145,12 @@ public sealed interface Event {
      * @param action what the director did
      */
     record DriftFound(String director, List<String> differences, int differenceCount, DriftAction action)
-            implements Event {}
+            implements Event {
+        /** Copies the list. */
+        public DriftFound {
+            differences = List.copyOf(differences);
+        }
+    }
 
     /**
      * Something happened to a director; the image stays as it is.
@@ -123,7 +159,12 @@ public sealed interface Event {
      * @param kind short word
      * @param details name to value
      */
-    record DirectorReported(String director, String kind, Map<String, String> details) implements Event {}
+    record DirectorReported(String director, String kind, Map<String, String> details) implements Event {
+        /** Copies the details and sorts them by name. */
+        public DirectorReported {
+            details = Copies.of(details);
+        }
+    }
 
     /**
      * The feature level was raised.

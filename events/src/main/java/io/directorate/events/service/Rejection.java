@@ -6,10 +6,30 @@ import java.util.Locale;
  * Why a command was refused. Nothing was logged.
  *
  * @param rule that was broken
- * @param field path of the offending part within the command, such as {@code services[3].servers[0].endpoint}; empty for the whole
+ * @param field path of the offending part within the command, as its JSON form has it, such as {@code services[3].servers[0].server}; empty for the whole
  * @param message what was asked, what is there, what to do; one sentence or two
  */
 public record Rejection(Rule rule, String field, String message) {
+    /**
+     * Makes the rejection of a command whose id the log holds already, with another command.
+     *
+     * @param commandId that was used before
+     * @param sequence of the earlier command's last event
+     * @return the rejection
+     */
+    public static Rejection commandIdReused(String commandId, long sequence) {
+        return new Rejection(
+                Rule.COMMAND_ID_REUSED,
+                "commandId",
+                "command id '" + Names.shown(commandId) + "' was used at index " + sequence
+                        + " for another command; give each command an id of its own");
+    }
+
+    @Override
+    public String toString() {
+        return rule.id() + (field.isEmpty() ? "" : " at " + field) + ": " + message;
+    }
+
     /** Each rule has a stable name that faces show ({@code service-exists}). */
     public enum Rule {
         /** A service of that key is there already. */
