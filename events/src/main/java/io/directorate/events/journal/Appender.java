@@ -1,0 +1,174 @@
+package io.directorate.events.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes batches on the writer connection, with statements prepared once. Not for several threads. */
+final class Appender implements AutoCloseable {
+    private static final int SUBJECTS_CACHED = 10_000;
+
+    private final List<PreparedStatement> statements = new ArrayList<>();
+    private final ChainHash chain = new ChainHash();
+    private final Map<String, Long> subjectIds = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > SUBJECTS_CACHED;
+        }
+    };
+    private final PreparedStatement findCommand;
+    private final PreparedStatement insertCommand;
+    private final PreparedStatement insertEvent;
+    private final PreparedStatement insertSubject;
+    private final PreparedStatement findSubject;
+    private final PreparedStatement insertEventSubject;
+    private final PreparedStatement updateMeta;
+
+    private long sequence;
+    private long ordinal;
+    private byte[] hash = ChainHash.start();
+
+    Appender(Connection connection) throws SQLException {
+        findCommand = prepare(connection, "SELECT first_seq, last_seq FROM command WHERE command_id = ?");
+        insertCommand = prepare(connection, "INSERT INTO command VALUES(?,?,?,?,?,?,?,?,?,?)");
+        insertEvent = prepare(connection, "INSERT INTO event VALUES(?,?,?,?,?,?,?,?,?,?,?)");
+        insertSubject = prepare(connection, "INSERT INTO subject(name) VALUES(?) ON CONFLICT DO NOTHING");
+        findSubject = prepare(connection, "SELECT id FROM subject WHERE name = ?");
+        insertEventSubject = prepare(connection, "INSERT INTO event_subject VALUES(?,?)");
+        updateMeta = prepare(connection, "UPDATE meta SET seq=?, idx=?, term=?, hash=?, ordinal=? WHERE k=1");
+    }
+
+    private PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statements.add(statement);
+        return statement;
+    }
+
+    /** Writes new batches, in the caller's transaction, and returns the head that holds once it is committed. */
+    Head write(Head head, List<JournalBatch> batches, List<AppendResult.Outcome> outcomes) throws SQLException {
+        sequence = head.sequence();
+        ordinal = head.ordinal();
+        hash = head.hash();
+        JournalBatch last = batches.get(batches.size() - 1);
+        for (JournalBatch batch : batches) {
+            for (JournalCommand command : batch.commands()) {
+                outcomes.add(write(batch, command));
+            }
+        }
+        Head next = new Head(
+                new JournalPosition(sequence, last.index(), last.term()),
+                hash,
+                ordinal,
+                head.baseSequence(),
+                head.baseHash());
+        updateMeta.setLong(1, sequence);
+        updateMeta.setLong(2, last.index());
+        updateMeta.setLong(3, last.term());
+        updateMeta.setBytes(4, hash);
+        updateMeta.setLong(5, ordinal);
+        updateMeta.executeUpdate();
+        return next;
+    }
+
+    private AppendResult.Outcome write(JournalBatch batch, JournalCommand command) throws SQLException {
+        AppendResult.Outcome earlier = find(command.commandId());
+        if (earlier != null) {
+            return earlier;
+        }
+        ordinal++;
+        long first = sequence + 1;
+        for (JournalEvent event : command.events()) {
+            write(batch, command, event);
+        }
+        insertCommand.setLong(1, ordinal);
+        insertCommand.setString(2, command.commandId());
+        insertCommand.setString(3, command.digest());
+        insertCommand.setString(4, command.actor());
+        insertCommand.setString(5, command.reason());
+        insertCommand.setLong(6, command.timeMillis());
+        insertCommand.setLong(7, batch.index());
+        insertCommand.setLong(8, batch.term());
+        insertCommand.setLong(9, first);
+        insertCommand.setLong(10, sequence);
+        insertCommand.executeUpdate();
+        return new AppendResult.Outcome(command.commandId(), false, first, sequence);
+    }
+
+    private AppendResult.@Nullable Outcome find(String commandId) throws SQLException {
+        findCommand.setString(1, commandId);
+        try (ResultSet found = findCommand.executeQuery()) {
+            return found.next() ? new AppendResult.Outcome(commandId, true, found.getLong(1), found.getLong(2)) : null;
+        }
+    }
+
+    private void write(JournalBatch batch, JournalCommand command, JournalEvent event) throws SQLException {
+        sequence++;
+        JournalRow row = new JournalRow(
+                sequence,
+                batch.index(),
+                batch.term(),
+                new JournalRow.Cause(
+                        command.commandId(), command.digest(), command.actor(), command.reason(), command.timeMillis()),
+                event.type(),
+                event.subjects(),
+                event.body(),
+                hash,
+                hash);
+        byte[] previous = hash;
+        hash = chain.of(previous, row);
+        insertEvent.setLong(1, sequence);
+        insertEvent.setLong(2, ordinal);
+        insertEvent.setLong(3, batch.index());
+        insertEvent.setLong(4, batch.term());
+        insertEvent.setLong(5, command.timeMillis());
+        insertEvent.setString(6, command.actor());
+        insertEvent.setString(7, event.type());
+        insertEvent.setString(8, String.join("\n", event.subjects()));
+        insertEvent.setBytes(9, event.body());
+        insertEvent.setBytes(10, previous);
+        insertEvent.setBytes(11, hash);
+        insertEvent.executeUpdate();
+        for (String subject : new LinkedHashSet<>(event.subjects())) {
+            insertEventSubject.setLong(1, subjectId(subject));
+            insertEventSubject.setLong(2, sequence);
+            insertEventSubject.executeUpdate();
+        }
+    }
+
+    private long subjectId(String name) throws SQLException {
+        Long known = subjectIds.get(name);
+        if (known != null) {
+            return known;
+        }
+        insertSubject.setString(1, name);
+        insertSubject.executeUpdate();
+        findSubject.setString(1, name);
+        try (ResultSet found = findSubject.executeQuery()) {
+            if (!found.next()) {
+                throw new SQLException("subject '" + name + "' was not kept");
+            }
+            long id = found.getLong(1);
+            subjectIds.put(name, id);
+            return id;
+        }
+    }
+
+    /** Forgets ids that a rollback or a deletion may have taken away. */
+    void forgetSubjects() {
+        subjectIds.clear();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : statements) {
+            statement.close();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.directorate.events.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Reads rows on a reader connection.
+ *
+ * <p>The condition that narrows most drives the statement: subject, actor, type, else the sequence. Each index holds its rows in order of the sequence,
+ * so rows come without sorting and a limit ends the work early. A time narrows to a range of sequences first.
+ */
+final class RowReader {
+    private static final String COLUMNS = "SELECT e.seq, e.idx, e.term, e.time_millis, e.type, e.subjects, e.body,"
+            + " e.prev_hash, e.hash, c.command_id, c.digest, e.actor, c.reason";
+    private static final String COMMAND = " CROSS JOIN command c ON c.ordinal = e.ordinal";
+
+    private final Connection connection;
+
+    RowReader(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Gives rows to a consumer until it answers false; returns how many it was given. */
+    long read(JournalQuery query, Predicate<JournalRow> consumer) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        String sql = statement(query, values);
+        if (sql.isEmpty()) {
+            return 0;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+            long given = 0;
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    given++;
+                    if (!consumer.test(row(rows))) {
+                        break;
+                    }
+                }
+            }
+            return given;
+        }
+    }
+
+    private String statement(JournalQuery query, List<Object> values) throws SQLException {
+        Range range = range(query);
+        if (range.from() > range.to()) {
+            return "";
+        }
+        boolean timed = query.fromMillis() != Long.MIN_VALUE || query.toMillis() != Long.MAX_VALUE;
+        Optional<JournalQuery.Subject> subject = query.subject();
+        StringBuilder sql = new StringBuilder(COLUMNS);
+        if (subject.isPresent() && !subject.get().prefix()) {
+            sql.append(" FROM event_subject s CROSS JOIN event e ON e.seq = s.seq")
+                    .append(COMMAND);
+            sql.append(" WHERE s.subject = (SELECT id FROM subject WHERE name = ?) AND s.seq BETWEEN ? AND ?");
+            values.add(subject.get().text());
+        } else {
+            sql.append(" FROM event e");
+            if (subject.isEmpty() && (query.actor().isPresent() || query.type().isPresent())) {
+                sql.append(query.actor().isPresent() ? " INDEXED BY event_actor" : " INDEXED BY event_type");
+            }
+            sql.append(COMMAND).append(" WHERE e.seq BETWEEN ? AND ?");
+        }
+        values.add(range.from());
+        values.add(range.to());
+        if (subject.isPresent() && subject.get().prefix()) {
+            sql.append(" AND e.seq IN (SELECT x.seq FROM subject n CROSS JOIN event_subject x ON x.subject = n.id"
+                    + " WHERE n.name >= ? AND n.name < ?)");
+            values.add(subject.get().text());
+            values.add(subject.get().text() + Character.toString(Character.MAX_CODE_POINT));
+        }
+        query.actor().ifPresent(actor -> {
+            sql.append(" AND e.actor = ?");
+            values.add(actor);
+        });
+        query.type().ifPresent(type -> {
+            sql.append(" AND e.type = ?");
+            values.add(type);
+        });
+        if (timed) {
+            sql.append(" AND e.time_millis >= ? AND e.time_millis < ?");
+            values.add(query.fromMillis());
+            values.add(query.toMillis());
+        }
+        sql.append(" ORDER BY e.seq").append(query.descending() ? " DESC" : "").append(" LIMIT ?");
+        values.add(query.limit());
+        return sql.toString();
+    }
+
+    private record Range(long from, long to) {}
+
+    private Range range(JournalQuery query) throws SQLException {
+        if (query.fromMillis() == Long.MIN_VALUE && query.toMillis() == Long.MAX_VALUE) {
+            return new Range(query.fromSequence(), query.toSequence());
+        }
+        try (PreparedStatement statement = connection.prepareStatement("SELECT min(seq), max(seq) FROM event"
+                + " INDEXED BY event_time WHERE time_millis >= ? AND time_millis < ?")) {
+            statement.setLong(1, query.fromMillis());
+            statement.setLong(2, query.toMillis());
+            try (ResultSet result = statement.executeQuery()) {
+                if (!result.next() || result.getObject(1) == null) {
+                    return new Range(1, 0);
+                }
+                return new Range(
+                        Math.max(query.fromSequence(), result.getLong(1)),
+                        Math.min(query.toSequence(), result.getLong(2)));
+            }
+        }
+    }
+
+    Optional<CommandRecord> find(String commandId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT digest, actor, reason, time_millis, idx,"
+                + " term, first_seq, last_seq FROM command WHERE command_id = ?")) {
+            statement.setString(1, commandId);
+            try (ResultSet found = statement.executeQuery()) {
+                if (!found.next()) {
+                    return Optional.empty();
+                }
+                return Optional.of(new CommandRecord(
+                        commandId,
+                        found.getString(1),
+                        found.getString(2),
+                        found.getString(3),
+                        found.getLong(4),
+                        new JournalPosition(found.getLong(8), found.getLong(5), found.getLong(6)),
+                        found.getLong(7)));
+            }
+        }
+    }
+
+    private static JournalRow row(ResultSet columns) throws SQLException {
+        String subjects = columns.getString(6);
+        return new JournalRow(
+                columns.getLong(1),
+                columns.getLong(2),
+                columns.getLong(3),
+                new JournalRow.Cause(
+                        columns.getString(10),
+                        columns.getString(11),
+                        columns.getString(12),
+                        columns.getString(13),
+                        columns.getLong(4)),
+                columns.getString(5),
+                subjects.isEmpty() ? List.of() : List.of(subjects.split("\n", -1)),
+                bytes(columns, 7),
+                columns.getBytes(8),
+                columns.getBytes(9));
+    }
+
+    /** Reads a blob; SQLite gives none for an empty one. */
+    private static byte[] bytes(ResultSet columns, int column) throws SQLException {
+        byte[] bytes = columns.getBytes(column);
+        return bytes == null ? new byte[0] : bytes;
+    }
+}

@@ -1,0 +1,68 @@
+package io.directorate.events.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The tables of a journal.
+ *
+ * <p>Retention deletes from {@code event}, {@code event_subject}, {@code subject}, {@code anchor} and {@code checkpoint}. It leaves {@code command}:
+ * members of a cluster cut at different times, and must nevertheless agree for ever on which command id was applied before.
+ */
+final class Schema {
+    /** {@code PRAGMA application_id}: "DIRJ". */
+    static final int APPLICATION_ID = 0x4449524a;
+
+    /** {@code PRAGMA user_version}. */
+    static final int VERSION = 1;
+
+    private static final List<String> STATEMENTS = List.of(
+            "CREATE TABLE meta(k INTEGER PRIMARY KEY CHECK(k = 1), seq INTEGER NOT NULL, idx INTEGER NOT NULL,"
+                    + " term INTEGER NOT NULL, hash BLOB NOT NULL, ordinal INTEGER NOT NULL, base_seq INTEGER NOT NULL,"
+                    + " base_hash BLOB NOT NULL) STRICT",
+            "CREATE TABLE command(ordinal INTEGER PRIMARY KEY, command_id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,"
+                    + " actor TEXT NOT NULL, reason TEXT NOT NULL, time_millis INTEGER NOT NULL, idx INTEGER NOT NULL,"
+                    + " term INTEGER NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL) STRICT",
+            "CREATE TABLE event(seq INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL, idx INTEGER NOT NULL,"
+                    + " term INTEGER NOT NULL, time_millis INTEGER NOT NULL, actor TEXT NOT NULL, type TEXT NOT NULL,"
+                    + " subjects TEXT NOT NULL, body BLOB NOT NULL, prev_hash BLOB NOT NULL, hash BLOB NOT NULL) STRICT",
+            "CREATE INDEX event_actor ON event(actor)",
+            "CREATE INDEX event_type ON event(type)",
+            "CREATE INDEX event_time ON event(time_millis)",
+            "CREATE TABLE subject(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+            "CREATE TABLE event_subject(subject INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(subject, seq))"
+                    + " STRICT, WITHOUT ROWID",
+            "CREATE INDEX event_subject_seq ON event_subject(seq)",
+            "CREATE TABLE signer(id INTEGER PRIMARY KEY, public_key BLOB NOT NULL UNIQUE) STRICT",
+            "CREATE TABLE anchor(seq INTEGER NOT NULL, signer INTEGER NOT NULL, hash BLOB NOT NULL,"
+                    + " time_millis INTEGER NOT NULL, image_hash BLOB NOT NULL, signature BLOB NOT NULL,"
+                    + " PRIMARY KEY(seq, signer)) STRICT, WITHOUT ROWID",
+            "CREATE TABLE checkpoint(seq INTEGER PRIMARY KEY, idx INTEGER NOT NULL, term INTEGER NOT NULL,"
+                    + " time_millis INTEGER NOT NULL, image BLOB NOT NULL) STRICT");
+
+    private Schema() {}
+
+    /** Makes the tables in one transaction; the caller has seen that there are none. */
+    static void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            for (String sql : STATEMENTS) {
+                statement.execute(sql);
+            }
+            statement.execute("PRAGMA application_id=" + APPLICATION_ID);
+            statement.execute("PRAGMA user_version=" + VERSION);
+        }
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO meta VALUES(1, 0, -1, 0, ?, 0, 0, ?)")) {
+            insert.setBytes(1, ChainHash.start());
+            insert.setBytes(2, ChainHash.start());
+            insert.executeUpdate();
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("COMMIT");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.directorate.events.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Connections to SQLite, and its errors in the journal's words. */
+final class Sql {
+    /** The write-ahead log is cut back to this after a checkpoint. */
+    private static final int WAL_KEPT_BYTES = 16 << 20;
+
+    /** Below this much room an I/O error while writing is taken for a full disk. */
+    private static final long ROOM_LOWEST_BYTES = 1 << 20;
+
+    private static final int PRIMARY_CODE = 0xff;
+
+    private Sql() {}
+
+    /** Something done with a connection. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    static Connection open(Path file, Duration busyTimeout) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        try {
+            execute(connection, "PRAGMA busy_timeout=" + busyTimeout.toMillis());
+            execute(connection, "PRAGMA synchronous=FULL");
+            execute(connection, "PRAGMA trusted_schema=OFF");
+            return connection;
+        } catch (SQLException e) {
+            closeQuietly(connection, e);
+            throw e;
+        }
+    }
+
+    static Connection openWriter(Path file, Duration busyTimeout) throws SQLException {
+        Connection connection = open(file, busyTimeout);
+        try {
+            execute(connection, "PRAGMA auto_vacuum=INCREMENTAL");
+            String mode = text(connection, "PRAGMA journal_mode=WAL");
+            if (!mode.equals("wal")) {
+                throw new SQLException("the file system of " + file + " cannot hold a write-ahead log: journal mode is "
+                        + mode + ", not wal");
+            }
+            execute(connection, "PRAGMA journal_size_limit=" + WAL_KEPT_BYTES);
+            return connection;
+        } catch (SQLException e) {
+            closeQuietly(connection, e);
+            throw e;
+        }
+    }
+
+    static Connection openReader(Path file, Duration busyTimeout) throws SQLException {
+        Connection connection = open(file, busyTimeout);
+        try {
+            execute(connection, "PRAGMA query_only=ON");
+            return connection;
+        } catch (SQLException e) {
+            closeQuietly(connection, e);
+            throw e;
+        }
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? result.getLong(1) : 0;
+        }
+    }
+
+    static String text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? result.getString(1) : "";
+        }
+    }
+
+    /** Runs a statement that has a single BLOB or no result. */
+    static void update(Connection connection, String sql, long... numbers) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < numbers.length; i++) {
+                statement.setLong(i + 1, numbers[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    static void closeQuietly(AutoCloseable resource, Exception cause) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    static int code(SQLException error) {
+        return error instanceof SQLiteException sqlite ? sqlite.getResultCode().code : error.getErrorCode();
+    }
+
+    static boolean isCorruption(SQLException error) {
+        int primary = code(error) & PRIMARY_CODE;
+        return primary == SQLiteErrorCode.SQLITE_CORRUPT.code || primary == SQLiteErrorCode.SQLITE_NOTADB.code;
+    }
+
+    /** Tells whether the disk is full. SQLite reports that as such for the log, but as an I/O error for its shared-memory index. */
+    static boolean isFull(Path file, SQLException error) {
+        int primary = code(error) & PRIMARY_CODE;
+        if (primary == SQLiteErrorCode.SQLITE_FULL.code) {
+            return true;
+        }
+        if (primary != SQLiteErrorCode.SQLITE_IOERR.code) {
+            return false;
+        }
+        try {
+            return Files.getFileStore(JournalFiles.directoryOf(file)).getUsableSpace() < ROOM_LOWEST_BYTES;
+        } catch (IOException e) {
+            error.addSuppressed(e);
+            return false;
+        }
+    }
+
+    /** Turns an error other than corruption into the journal's own. */
+    static JournalException failure(Path file, String doing, SQLException error) {
+        if (isFull(file, error)) {
+            return new JournalFullException(
+                    "no room left on the disk of " + file + " while " + doing
+                            + ": nothing was written; free some space and try again",
+                    error);
+        }
+        int primary = code(error) & PRIMARY_CODE;
+        String advice = "";
+        if (primary == SQLiteErrorCode.SQLITE_BUSY.code || primary == SQLiteErrorCode.SQLITE_LOCKED.code) {
+            advice = "; another process holds a lock on it, end that first";
+        } else if (primary == SQLiteErrorCode.SQLITE_READONLY.code || primary == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
+            advice = "; check owner and mode of the file and its directory";
+        }
+        return new JournalException(
+                "journal " + file + " failed while " + doing + ": " + error.getMessage() + advice, error);
+    }
+}
