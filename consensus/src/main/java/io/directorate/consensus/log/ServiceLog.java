@@ -21,7 +21,7 @@ public interface ServiceLog extends AutoCloseable {
      * {@link IndeterminateAppendException} that nobody knows. It never throws directly. Dependent actions without an
      * executor of their own run on the log's completion thread and must not block.
      *
-     * @param entry 1 to {@link ServiceLogConfig.Limits#maxEntryBytes} bytes; must not be changed afterwards
+     * @param entry at most {@link ServiceLogConfig.Limits#maxEntryBytes} bytes; must not be changed afterwards
      * @return the position given to the entry
      */
     CompletionStage<LogPosition> append(byte[] entry);

@@ -143,7 +143,7 @@ public record ServiceLogConfig(Path directory, Group group, Timing timing, Limit
             long snapshotEntries,
             long minFreeBytes) {
         /** Values that fit most directors. */
-        public static final Limits DEFAULT = new Limits(1024, 32 << 20, 256, 8 << 20, 10_000, 64 << 20);
+        public static final Limits DEFAULT = new Limits(1024, 16 << 20, 256, 8 << 20, 10_000, 64 << 20);
 
         /** Checks the ranges. */
         public Limits {
