@@ -1,0 +1,15 @@
+package io.directorate.consensus.log;
+
+/** Why an append did not succeed; the subclass says what the caller may do. */
+public abstract sealed class ServiceLogException extends RuntimeException
+        permits NotLeaderException, IndeterminateAppendException, LogUnavailableException {
+    private static final long serialVersionUID = 1;
+
+    ServiceLogException(String message) {
+        super(message);
+    }
+
+    ServiceLogException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

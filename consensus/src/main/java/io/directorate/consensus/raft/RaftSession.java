@@ -1,0 +1,278 @@
+package io.directorate.consensus.raft;
+
+import io.directorate.consensus.log.FatalErrorHandler;
+import io.directorate.consensus.log.LogApplier;
+import io.directorate.consensus.log.LogPosition;
+import io.directorate.consensus.log.LogProblem;
+import io.directorate.consensus.log.LogRole;
+import io.directorate.consensus.log.ServiceLogConfig;
+import io.directorate.consensus.store.StoreIdentity;
+import io.directorate.consensus.store.StoreLayout;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ratis, from one opening of the store to its closing. A failed session is closed and a new one is opened. */
+final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RaftSession.class);
+    private static final long CLOSE_SECONDS = 8;
+
+    private final Setup setup;
+    private final StoreIdentity identity;
+    private final RaftGroup group;
+    private final ClientId clientId = ClientId.randomId();
+    private final ApplyWriter writer;
+    private final RaftServer server;
+    private final AtomicReference<@Nullable Fault> fault = new AtomicReference<>();
+    private volatile RaftServer.@Nullable Division division;
+    private volatile long readyBarrier = -1;
+    private volatile boolean closed;
+    private volatile @Nullable IOException snapshotFailure;
+
+    /** What every session of one log shares. */
+    record Setup(
+            ServiceLogConfig config,
+            StoreLayout layout,
+            LogApplier applier,
+            FatalErrorHandler fatal,
+            Appends appends,
+            SnapshotPacer pacer,
+            Runnable changed) {}
+
+    /** Why a session cannot go on. */
+    record Fault(LogProblem.Kind kind, String what, Throwable cause) {}
+
+    /** What a session is at one moment. */
+    record View(
+            LogRole role, boolean ready, long term, Optional<UUID> leaderId, LogPosition applied, long commitIndex) {}
+
+    private RaftSession(Setup setup, StoreIdentity identity) throws IOException {
+        this.setup = setup;
+        this.identity = identity;
+        this.group = RaftSettings.group(setup.config(), identity);
+        this.writer = new ApplyWriter(
+                setup.applier(), setup.config().limits().applyBatchEntries(), this::applyFailed, this::applied);
+        EntryStateMachine machine = new EntryStateMachine(writer, setup.pacer(), this, setup.appends()::handedOver);
+        this.server = RaftServer.newBuilder()
+                .setServerId(RaftSettings.peerId(identity.memberId()))
+                .setGroup(group)
+                .setStateMachine(machine)
+                .setProperties(RaftSettings.properties(setup.config(), setup.layout()))
+                .setOption(RaftStorage.StartupOption.RECOVER)
+                .build();
+    }
+
+    /**
+     * Opens a checked store and starts Ratis on it. Elections and replay go on afterwards.
+     *
+     * @throws IOException if Ratis cannot start; everything is closed then
+     */
+    static RaftSession open(Setup setup, StoreIdentity identity) throws IOException {
+        RaftSession session = new RaftSession(setup, identity);
+        try {
+            session.server.start();
+            session.division = session.server.getDivision(session.group.getGroupId());
+            return session;
+        } catch (IOException | RuntimeException failure) {
+            session.close();
+            Fault met = session.fault.get();
+            if (met != null) {
+                throw new IOException(met.what(), met.cause());
+            }
+            throw failure instanceof IOException io ? io : new IOException(failure.getMessage(), failure);
+        }
+    }
+
+    /** Hands an entry to Ratis; returns when it has its place in the log or was refused. */
+    void submit(Appends.Append append) {
+        RaftClientRequest request = RaftClientRequest.newBuilder()
+                .setClientId(clientId)
+                .setServerId(server.getId())
+                .setGroupId(group.getGroupId())
+                .setCallId(append.callId())
+                .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(append.entry())))
+                .setType(RaftClientRequest.writeRequestType())
+                .build();
+        CompletableFuture<RaftClientReply> reply;
+        try {
+            reply = server.submitClientRequestAsync(request);
+        } catch (IOException | RuntimeException refused) {
+            reply = CompletableFuture.failedFuture(refused);
+        }
+        CompletableFuture<Void> answered = reply.handle((answer, failure) -> {
+            answer(append, answer, failure);
+            return null;
+        });
+        if (closed && !answered.isDone()) {
+            // The store was closed under it; Ratis may have forgotten it already.
+            setup.appends().abandon(Outcomes.starting("the store was closed"), null);
+        }
+    }
+
+    private static void answer(Appends.Append append, @Nullable RaftClientReply reply, @Nullable Throwable failure) {
+        if (reply != null && reply.isSuccess()) {
+            append.succeed(EntryStateMachine.position(reply.getMessage()));
+        } else {
+            Throwable cause = failure != null ? unwrap(failure) : reply == null ? null : reply.getException();
+            Throwable known = cause != null ? cause : new IOException("Ratis gave no reason");
+            append.fail(Outcomes.failure(append.handedOver(), known));
+        }
+        append.release();
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    View view() {
+        RaftServer.Division open = division;
+        LogPosition applied = writer.applied();
+        if (open == null) {
+            return new View(LogRole.STARTING, false, 0, Optional.empty(), applied, -1);
+        }
+        DivisionInfo info = open.getInfo();
+        boolean ready = info.isLeader() && info.isLeaderReady() && applied.index() >= readyBarrier && !closed;
+        RaftPeerId leader = info.getLeaderId();
+        return new View(
+                role(info, ready),
+                ready,
+                info.getCurrentTerm(),
+                leader == null ? Optional.empty() : RaftSettings.memberId(leader.toString()),
+                applied,
+                open.getRaftLog().getLastCommittedIndex());
+    }
+
+    private LogRole role(DivisionInfo info, boolean ready) {
+        if (RaftSettings.alone(setup.config()) && !ready) {
+            return LogRole.STARTING;
+        }
+        return switch (info.getCurrentRole()) {
+            case LEADER -> LogRole.LEADER;
+            case CANDIDATE -> LogRole.CANDIDATE;
+            case LISTENER -> LogRole.LISTENER;
+            default -> LogRole.FOLLOWER;
+        };
+    }
+
+    StoreIdentity identity() {
+        return identity;
+    }
+
+    /** Why this session cannot go on, if so. */
+    Optional<Fault> fault() {
+        RaftServer.Division open = division;
+        if (fault.get() == null && open != null && !closed && !open.getInfo().isAlive()) {
+            // Ratis closes itself after a long pause of the whole process, and after failures of its own threads.
+            fault.compareAndSet(
+                    null,
+                    new Fault(
+                            LogProblem.Kind.STORE_FAILED,
+                            "Ratis closed the store by itself",
+                            new IOException("see the log for its reason")));
+        }
+        return Optional.ofNullable(fault.get());
+    }
+
+    /** The failure of the last snapshot, if it failed. */
+    Optional<IOException> snapshotFailure() {
+        return Optional.ofNullable(snapshotFailure);
+    }
+
+    private void fail(Fault met) {
+        if (fault.compareAndSet(null, met)) {
+            LOG.warn("the service log cannot go on: {}", met.what(), met.cause());
+        }
+        setup.changed().run();
+    }
+
+    private void applyFailed(String what, Throwable cause) {
+        fail(new Fault(LogProblem.Kind.APPLY_FAILED, what, cause));
+        setup.fatal().fatal(what, cause);
+    }
+
+    private void applied(LogPosition position) {
+        if (position.index() >= readyBarrier && readyBarrier >= 0) {
+            readyBarrier = -1;
+            setup.changed().run();
+        }
+    }
+
+    @Override
+    public void roleChanged() {
+        setup.changed().run();
+    }
+
+    @Override
+    public void leaderReady(long handedIndex) {
+        readyBarrier = handedIndex > writer.applied().index() ? handedIndex : -1;
+        setup.changed().run();
+    }
+
+    @Override
+    public void logFailed(Throwable cause) {
+        boolean full = SpaceGuard.isNoSpace(cause);
+        fail(new Fault(
+                full ? LogProblem.Kind.NO_SPACE : LogProblem.Kind.STORE_FAILED,
+                "writing the log failed: " + cause.getMessage(),
+                cause));
+    }
+
+    @Override
+    public void snapshotTried(@Nullable IOException failure) {
+        snapshotFailure = failure;
+        setup.changed().run();
+    }
+
+    /** Closes Ratis, giving it some seconds to apply what is committed, then the writer. */
+    @Override
+    public void close() {
+        closed = true;
+        CompletableFuture<Void> closing = new CompletableFuture<>();
+        Thread closer = new Thread(
+                () -> {
+                    try {
+                        server.close();
+                        closing.complete(null);
+                    } catch (IOException | RuntimeException failure) {
+                        closing.completeExceptionally(failure);
+                    }
+                },
+                "service-log-close");
+        closer.setDaemon(true);
+        closer.start();
+        try {
+            closing.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException slow) {
+            LOG.warn("Ratis did not close within {} s; the store is left to it", CLOSE_SECONDS);
+        } catch (ExecutionException failure) {
+            LOG.warn("Ratis did not close cleanly", failure.getCause());
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+        }
+        writer.close();
+    }
+}

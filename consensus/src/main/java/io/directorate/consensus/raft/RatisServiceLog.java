@@ -1,0 +1,184 @@
+package io.directorate.consensus.raft;
+
+import io.directorate.consensus.log.FatalErrorHandler;
+import io.directorate.consensus.log.LogApplier;
+import io.directorate.consensus.log.LogPosition;
+import io.directorate.consensus.log.LogProblem;
+import io.directorate.consensus.log.LogState;
+import io.directorate.consensus.log.LogUnavailableException;
+import io.directorate.consensus.log.NotLeaderException;
+import io.directorate.consensus.log.ServiceLog;
+import io.directorate.consensus.log.ServiceLogConfig;
+import io.directorate.consensus.log.ServiceLogException;
+import io.directorate.consensus.store.StoreLayout;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The service log on an embedded Ratis server.
+ *
+ * <p>Opening never fails: a supervisor thread checks the store, cuts off a torn tail, starts Ratis, and watches it. When
+ * the store cannot be opened or written, the log is {@link io.directorate.consensus.log.LogRole#UNAVAILABLE} and says
+ * why; it is opened again with growing waits, unless an operator has to act first. Meanwhile the caller goes on with
+ * the state it has.
+ */
+public final class RatisServiceLog implements ServiceLog {
+    private static final long CLOSE_SECONDS = 20;
+
+    private final ServiceLogConfig config;
+    private final Appends appends;
+    private final SpaceGuard space;
+    private final StateBoard board = new StateBoard();
+    private final LinkedBlockingQueue<Appends.Append> queue = new LinkedBlockingQueue<>();
+    private final Supervisor supervisor;
+    private final Thread submitter = Threads.daemon("service-log-submit").newThread(this::submitAll);
+    private volatile boolean closed;
+
+    private RatisServiceLog(
+            ServiceLogConfig config, LogApplier applier, FatalErrorHandler fatal, LongSupplier freeBytes) {
+        this.config = config;
+        this.appends = new Appends(config);
+        long reserve = config.limits().minFreeBytes();
+        this.space = new SpaceGuard(config.directory(), reserve, freeBytes);
+        SnapshotPacer pacer = new SnapshotPacer(System::nanoTime, freeBytes, reserve);
+        StoreLayout layout = new StoreLayout(config.directory());
+        this.supervisor = new Supervisor(
+                changed -> new RaftSession.Setup(config, layout, applier, fatal, appends, pacer, changed),
+                space,
+                freeBytes,
+                board);
+    }
+
+    /**
+     * Opens the log of a directory. Returns at once; {@link #state} tells when it is ready, or why not.
+     *
+     * @param config how it is to run
+     * @param applier what applies; used until {@link #close} returns
+     * @param fatal ends the process, normally {@link HaltOnFatalError}
+     * @return the log, to be closed
+     * @throws IllegalArgumentException if the configuration would open a port to others without certificates
+     */
+    public static RatisServiceLog open(ServiceLogConfig config, LogApplier applier, FatalErrorHandler fatal) {
+        return open(config, applier, fatal, () -> SpaceGuard.usableBytes(config.directory()));
+    }
+
+    /** As above, with the free space taken from elsewhere. */
+    static RatisServiceLog open(
+            ServiceLogConfig config, LogApplier applier, FatalErrorHandler fatal, LongSupplier freeBytes) {
+        RaftSettings.checkListen(config);
+        RatisServiceLog log = new RatisServiceLog(config, applier, fatal, freeBytes);
+        log.supervisor.start();
+        log.submitter.start();
+        return log;
+    }
+
+    @Override
+    public CompletionStage<LogPosition> append(byte[] entry) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new LogUnavailableException(Outcomes.closed()));
+        }
+        Optional<ServiceLogException> refusal = refusal();
+        if (refusal.isPresent()) {
+            return CompletableFuture.failedFuture(refusal.get());
+        }
+        Appends.Append append;
+        try {
+            append = appends.admit(entry);
+        } catch (LogUnavailableException noRoom) {
+            return CompletableFuture.failedFuture(noRoom);
+        }
+        queue.add(append);
+        return append.result().minimalCompletionStage();
+    }
+
+    /** Why no entry can be taken at the moment, if so. */
+    private Optional<ServiceLogException> refusal() {
+        Optional<RaftSession> session = supervisor.session();
+        if (session.isEmpty()) {
+            return Optional.of(new LogUnavailableException(supervisor.problem()));
+        }
+        RaftSession.View view = session.get().view();
+        if (view.ready()) {
+            return Optional.empty();
+        }
+        if (RaftSettings.alone(config)) {
+            return Optional.of(new LogUnavailableException(Outcomes.starting("entries are still being replayed")));
+        }
+        if (view.leaderId().isEmpty()) {
+            int members = 1 + config.group().others().size();
+            return Optional.of(new LogUnavailableException(new LogProblem(
+                    LogProblem.Kind.NO_QUORUM,
+                    "service log: no leader is known; a majority of the group's " + members
+                            + " founding members must be reachable",
+                    true)));
+        }
+        boolean self = view.leaderId().get().equals(session.get().identity().memberId());
+        return Optional.of(
+                self
+                        ? new LogUnavailableException(Outcomes.starting("this member was just elected"))
+                        : new NotLeaderException(view.leaderId()));
+    }
+
+    private void submitAll() {
+        try {
+            while (!closed) {
+                Appends.Append append = queue.poll(200, TimeUnit.MILLISECONDS);
+                if (append != null) {
+                    submit(append);
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void submit(Appends.Append append) {
+        Optional<RaftSession> session = supervisor.session();
+        Optional<LogProblem> full = space.refuse(append.entry().length);
+        if (session.isEmpty() || full.isPresent()) {
+            append.fail(new LogUnavailableException(full.orElseGet(supervisor::problem)));
+            append.release();
+            if (full.isPresent()) {
+                supervisor.signal();
+            }
+        } else if (append.take()) {
+            session.get().submit(append);
+        } else {
+            append.release();
+        }
+    }
+
+    @Override
+    public LogState state() {
+        return supervisor.state();
+    }
+
+    @Override
+    public Registration onStateChange(Consumer<LogState> listener) {
+        return board.register(listener, state());
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        try {
+            submitter.interrupt();
+            submitter.join(TimeUnit.SECONDS.toMillis(2));
+            supervisor.stop(CLOSE_SECONDS);
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+        }
+        appends.close();
+        board.offer(state());
+    }
+}

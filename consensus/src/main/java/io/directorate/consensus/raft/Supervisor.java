@@ -1,0 +1,330 @@
+package io.directorate.consensus.raft;
+
+import io.directorate.consensus.log.LogProblem;
+import io.directorate.consensus.log.LogRole;
+import io.directorate.consensus.log.LogState;
+import io.directorate.consensus.log.ServiceLogConfig;
+import io.directorate.consensus.log.TailCut;
+import io.directorate.consensus.store.CheckRequest;
+import io.directorate.consensus.store.DurableFiles;
+import io.directorate.consensus.store.LogDamagedException;
+import io.directorate.consensus.store.StoreInUseException;
+import io.directorate.consensus.store.StoreLock;
+import io.directorate.consensus.store.StorePreflight;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the store, watches the session, closes it when it fails, and opens it again when there is hope. */
+final class Supervisor {
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+    private static final long WATCH_MILLIS = 500;
+    /** Sizes are looked up every so many rounds of the watch. */
+    private static final int SIZE_ROUNDS = 4;
+
+    private final RaftSession.Setup setup;
+    private final ServiceLogConfig config;
+    private final SpaceGuard space;
+    private final LongSupplier freeBytes;
+    private final StateBoard board;
+    private final Thread thread = Threads.daemon("service-log-supervisor").newThread(this::run);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition woken = lock.newCondition();
+    private boolean signalled;
+    private volatile boolean stopping;
+    private volatile boolean stopped;
+
+    private volatile @Nullable RaftSession session;
+    private volatile LogProblem problem = Outcomes.starting("the store is being opened");
+    private volatile Optional<UUID> memberId = Optional.empty();
+    private volatile Optional<TailCut> tailCut = Optional.empty();
+    private volatile long storeBytes;
+    private volatile boolean writeFailed;
+    private @Nullable StoreLock storeLock;
+
+    /**
+     * Makes the supervisor.
+     *
+     * @param setup makes what sessions share, given what to run when something changed
+     */
+    Supervisor(
+            Function<Runnable, RaftSession.Setup> setup, SpaceGuard space, LongSupplier freeBytes, StateBoard board) {
+        this.setup = setup.apply(this::signal);
+        this.config = this.setup.config();
+        this.space = space;
+        this.freeBytes = freeBytes;
+        this.board = board;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The open session, if the store is open. */
+    Optional<RaftSession> session() {
+        return Optional.ofNullable(session);
+    }
+
+    /** Why there is no session, or the last failure. */
+    LogProblem problem() {
+        return stopped ? Outcomes.closed() : problem;
+    }
+
+    /** Looks at everything again soon. */
+    void signal() {
+        lock.lock();
+        try {
+            signalled = true;
+            woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(long millis) {
+        lock.lock();
+        try {
+            long left = TimeUnit.MILLISECONDS.toNanos(millis);
+            while (!signalled && !stopping && left > 0) {
+                left = woken.awaitNanos(left);
+            }
+            signalled = false;
+        } catch (InterruptedException interruption) {
+            stopping = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        Backoff backoff = new Backoff(config.timing());
+        try {
+            while (!stopping) {
+                if (open()) {
+                    backoff.reset(watch());
+                    closeSession();
+                }
+                board.offer(state());
+                if (!problem.retrying()) {
+                    rest(Long.MAX_VALUE);
+                } else if (!stopping) {
+                    rest(backoff.nextMillis());
+                }
+            }
+        } catch (Throwable unexpected) {
+            LOG.error("the service log's supervisor failed", unexpected);
+            problem =
+                    new LogProblem(LogProblem.Kind.STORE_FAILED, "service log: internal failure: " + unexpected, false);
+        } finally {
+            closeSession();
+            releaseLock();
+            stopped = true;
+            board.offer(state());
+        }
+    }
+
+    /** Waits without a session, keeping the sizes fresh. */
+    private void rest(long millis) {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(millis, 1L << 40));
+        for (long left = 1; left > 0 && !stopping; left = until - System.nanoTime()) {
+            await(Math.max(1, Math.min(WATCH_MILLIS, TimeUnit.NANOSECONDS.toMillis(left))));
+            storeBytes = DurableFiles.treeBytes(config.directory());
+        }
+    }
+
+    private boolean open() {
+        try {
+            if (storeLock == null) {
+                storeLock = StoreLock.take(setup.layout());
+            }
+            Optional<LogProblem> full = space.refuseOpening(RaftSettings.floorBytes(config));
+            if (full.isPresent()) {
+                problem = full.get();
+                return false;
+            }
+            StorePreflight.Result ready = StorePreflight.run(setup.layout(), checkRequest());
+            memberId = Optional.of(ready.identity().memberId());
+            ready.notes().forEach(note -> LOG.warn("service log: {}", note));
+            if (ready.tailCut().isPresent()) {
+                tailCut = ready.tailCut();
+                LOG.warn("service log: {}", ready.tailCut().get());
+            }
+            RaftSession opened = RaftSession.open(setup, ready.identity());
+            session = opened;
+            storeBytes = DurableFiles.treeBytes(config.directory());
+            return true;
+        } catch (IOException | RuntimeException failure) {
+            problem = problem(failure);
+            LOG.warn("{}", problem.message(), failure instanceof LogDamagedException ? null : failure);
+            return false;
+        }
+    }
+
+    private CheckRequest checkRequest() {
+        return new CheckRequest(
+                setup.applier().applied(),
+                RaftSettings.alone(config),
+                writeFailed,
+                RaftSettings.maxRecordBytes(config),
+                config.mendCommand());
+    }
+
+    private LogProblem problem(Exception failure) {
+        if (failure instanceof LogDamagedException) {
+            return new LogProblem(LogProblem.Kind.DAMAGED, String.valueOf(failure.getMessage()), false);
+        }
+        if (failure instanceof StoreInUseException) {
+            return new LogProblem(LogProblem.Kind.IN_USE, String.valueOf(failure.getMessage()), true);
+        }
+        boolean full = SpaceGuard.isNoSpace(failure);
+        return new LogProblem(
+                full ? LogProblem.Kind.NO_SPACE : LogProblem.Kind.STORE_FAILED,
+                "service log: " + config.directory() + " cannot be opened: " + failure.getMessage()
+                        + "; it is tried again",
+                true);
+    }
+
+    /** Watches the session until it fails or the log is closed; true if it was ready at some time. */
+    private boolean watch() {
+        boolean wasReady = false;
+        RaftSession open = session;
+        for (int round = 0; !stopping && open != null; round++) {
+            Optional<RaftSession.Fault> fault = open.fault();
+            if (fault.isPresent()) {
+                failed(fault.get());
+                return wasReady;
+            }
+            if (open.view().ready()) {
+                wasReady = true;
+                writeFailed = false;
+            }
+            if (round % SIZE_ROUNDS == 0) {
+                storeBytes = DurableFiles.treeBytes(config.directory());
+            }
+            board.offer(state());
+            await(WATCH_MILLIS);
+        }
+        return wasReady;
+    }
+
+    private void failed(RaftSession.Fault fault) {
+        boolean again = fault.kind() != LogProblem.Kind.APPLY_FAILED;
+        writeFailed = again;
+        String where = fault.kind() == LogProblem.Kind.NO_SPACE
+                ? " (" + freeBytes.getAsLong() + " bytes free in " + config.directory() + ")"
+                : "";
+        problem = new LogProblem(
+                fault.kind(),
+                "service log: " + fault.what() + where
+                        + (again ? "; no change is taken until it is open again" : "; the director must be restarted"),
+                again);
+    }
+
+    private void closeSession() {
+        RaftSession open = session;
+        session = null;
+        if (open != null) {
+            board.offer(state());
+            open.close();
+            LogProblem why = stopping ? Outcomes.closed() : problem;
+            setup.appends()
+                    .abandon(why, open.fault().map(RaftSession.Fault::cause).orElse(null));
+        }
+    }
+
+    private void releaseLock() {
+        StoreLock held = storeLock;
+        storeLock = null;
+        if (held != null) {
+            try {
+                held.close();
+            } catch (IOException failure) {
+                LOG.warn("the lock of the service log could not be released", failure);
+            }
+        }
+    }
+
+    LogState state() {
+        RaftSession open = session;
+        RaftSession.View view = open == null || stopped
+                ? new RaftSession.View(
+                        role(), false, 0, Optional.empty(), setup.applier().applied(), -1)
+                : open.view();
+        return new LogState(
+                view.role(),
+                view.ready(),
+                view.term(),
+                memberId,
+                view.leaderId(),
+                view.applied(),
+                view.commitIndex(),
+                problemOf(open, view),
+                tailCut,
+                storeBytes,
+                freeBytes.getAsLong());
+    }
+
+    private LogRole role() {
+        if (stopped) {
+            return LogRole.CLOSED;
+        }
+        return problem.kind() == LogProblem.Kind.STARTING ? LogRole.STARTING : LogRole.UNAVAILABLE;
+    }
+
+    private Optional<LogProblem> problemOf(@Nullable RaftSession open, RaftSession.View view) {
+        if (stopped || open == null) {
+            return Optional.of(problem());
+        }
+        Optional<LogProblem> full = space.refuse(0);
+        if (full.isPresent()) {
+            return full;
+        }
+        if (!view.ready() && view.leaderId().isEmpty()) {
+            return Optional.of(Outcomes.starting("waiting for an election and the replay of entries"));
+        }
+        return open.snapshotFailure()
+                .map(failure -> new LogProblem(
+                        LogProblem.Kind.STORE_FAILED,
+                        "service log: the last snapshot failed, so the log grows: " + failure.getMessage(),
+                        true));
+    }
+
+    /** Stops everything and waits for it. */
+    void stop(long seconds) throws InterruptedException {
+        stopping = true;
+        signal();
+        thread.join(TimeUnit.SECONDS.toMillis(seconds));
+    }
+
+    /** Growing waits. */
+    private static final class Backoff {
+        private final ServiceLogConfig.Timing timing;
+        private long millis;
+
+        Backoff(ServiceLogConfig.Timing timing) {
+            this.timing = timing;
+            this.millis = timing.reopenMin().toMillis();
+        }
+
+        void reset(boolean wasReady) {
+            if (wasReady) {
+                millis = timing.reopenMin().toMillis();
+            }
+        }
+
+        long nextMillis() {
+            long now = millis;
+            millis = Math.min(timing.reopenMax().toMillis(), millis * 2);
+            return now;
+        }
+    }
+}
