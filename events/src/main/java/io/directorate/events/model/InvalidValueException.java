@@ -9,6 +9,7 @@ public final class InvalidValueException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final String field;
+    private final String message;
 
     /**
      * Makes one.
@@ -19,6 +20,7 @@ public final class InvalidValueException extends IllegalArgumentException {
     public InvalidValueException(String field, String message) {
         super(message);
         this.field = field;
+        this.message = message;
     }
 
     /**
@@ -28,6 +30,11 @@ public final class InvalidValueException extends IllegalArgumentException {
      */
     public String field() {
         return field;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     static void check(boolean condition, String field, String message) {

@@ -66,7 +66,7 @@ final class Names {
     }
 
     private static boolean isUnprintable(int c) {
-        return Character.isISOControl(c) || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+        return Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     /** The text as an error shows it: bounded, without control characters. */

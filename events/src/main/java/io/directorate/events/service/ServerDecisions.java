@@ -59,6 +59,6 @@ final class ServerDecisions {
     }
 
     private static Optional<VipGroup> groupOf(ImageView view, ServiceEntry entry) {
-        return entry.labels().group().map(view.groups()::get);
+        return entry.labels().group().flatMap(ServiceRules.GroupLookup.of(view)::find);
     }
 }
