@@ -70,9 +70,7 @@ public final class NoPortRpcType implements RpcType {
 
         @Override
         public void addRaftPeers(Collection<RaftPeer> peers) {
-            for (RaftPeer peer : peers) {
-                throw new IllegalStateException("this member is alone and has no port, but its group names " + peer);
-            }
+            // Only this member itself: a store whose group has others is refused before it is opened.
         }
 
         @Override

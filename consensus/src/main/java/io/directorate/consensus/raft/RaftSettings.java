@@ -116,6 +116,9 @@ final class RaftSettings {
         RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(
                 properties, config.limits().snapshotEntries());
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 2);
+        // The journal is durable by itself; a copy at every stop would only make stopping slow.
+        RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
+        RaftServerConfigKeys.Snapshot.setTriggerWhenRemoveEnabled(properties, false);
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, time(RETRY_CACHE));
         return properties;
     }

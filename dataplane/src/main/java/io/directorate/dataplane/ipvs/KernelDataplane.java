@@ -195,6 +195,12 @@ public final class KernelDataplane implements Dataplane {
         return sysctls.read(name);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A daemon is stopped together with a harmless question, because the kernel does not acknowledge the stop of a daemon whose thread has
+     * not run yet: {@code kthread_stop} gives EINTR then, for which {@code netlink_rcv_skb} sends nothing.
+     */
     @Override
     public ApplyResult apply(List<DataplaneChange> changes) {
         List<FailedChange> failures = new ArrayList<>();
@@ -203,6 +209,11 @@ public final class KernelDataplane implements Dataplane {
             if (changes.get(i) instanceof DataplaneChange.SetSysctl set) {
                 send(changes, i - batch.size(), batch, failures);
                 write(i, set, failures);
+            } else if (changes.get(i) instanceof DataplaneChange.StopDaemon) {
+                send(changes, i - batch.size(), batch, failures);
+                batch.add(messages.of(changes.get(i)));
+                batch.add(messages.getInfo());
+                send(changes, i, batch, failures);
             } else {
                 batch.add(messages.of(changes.get(i)));
             }

@@ -88,10 +88,10 @@ final class RouteMessages {
                 && name.length() <= MAX_LINK_NAME_BYTES
                 && !name.equals(".")
                 && !name.equals("..")
-                && name.chars().allMatch(c -> c > ' ' && c <= '~' && c != '/' && c != ':');
+                && name.chars().allMatch(c -> c > ' ' && !Character.isWhitespace(c) && c != '/' && c != ':');
         if (!usable) {
             throw new IllegalArgumentException("'" + name + "' is not a link name: 1 to " + MAX_LINK_NAME_BYTES
-                    + " ASCII characters without space, slash and colon");
+                    + " characters without space, slash and colon");
         }
         return name;
     }

@@ -75,25 +75,27 @@ final class DatagramReceiver {
         filled = 0;
         current = 0;
         long timeoutMicros = SocketHandle.micros(timeout);
-        long started = System.nanoTime();
-        socket.setReceiveTimeout(timeoutMicros);
-        while (true) {
-            resetHeaders();
-            int received = socket.libc().recvmmsg(socket.fd(), controlAddress, SLOTS, MSG_WAITFORONE);
-            if (received > 0) {
-                filled = received;
-                return 0;
-            }
-            int errno = received == 0 ? Errno.EAGAIN.number() : socket.libc().errno();
-            if (errno != Errno.EINTR.number()) {
-                return errno;
-            }
-            long leftMicros = timeoutMicros - (System.nanoTime() - started) / 1000;
-            if (leftMicros <= 0) {
-                return Errno.EAGAIN.number();
-            }
-            socket.setReceiveTimeout(leftMicros);
+        long deadlineNanos = System.nanoTime() + timeout.toNanos();
+        int errno;
+        do {
+            errno = receive(timeoutMicros);
+            timeoutMicros = (deadlineNanos - System.nanoTime()) / 1000;
+        } while (errno == Errno.EINTR.number() && timeoutMicros > 0);
+        return errno == Errno.EINTR.number() ? Errno.EAGAIN.number() : errno;
+    }
+
+    private int receive(long timeoutMicros) {
+        int errno = socket.setReceiveTimeout(timeoutMicros);
+        if (errno != 0) {
+            return errno;
         }
+        resetHeaders();
+        int received = socket.libc().recvmmsg(socket.fd(), controlAddress, SLOTS, MSG_WAITFORONE);
+        if (received > 0) {
+            filled = received;
+            return 0;
+        }
+        return received == 0 ? Errno.EAGAIN.number() : socket.libc().errno();
     }
 
     private void resetHeaders() {

@@ -125,15 +125,19 @@ final class SocketHandle implements AutoCloseable {
     }
 
     void setSendTimeout(Duration timeout) {
-        setTimeout(SO_SNDTIMEO, micros(timeout));
+        check("setsockopt " + SO_SNDTIMEO, setTimeout(SO_SNDTIMEO, micros(timeout)));
     }
 
-    /** Sets the receive time-out if it is another than before. */
-    void setReceiveTimeout(long micros) {
-        if (micros != receiveTimeoutMicros) {
-            setTimeout(SO_RCVTIMEO, micros);
-            receiveTimeoutMicros = micros;
+    /** Sets the receive time-out if it is another than before; returns 0, or the errno. */
+    int setReceiveTimeout(long micros) {
+        if (micros == receiveTimeoutMicros) {
+            return 0;
         }
+        if (setTimeout(SO_RCVTIMEO, micros) < 0) {
+            return libc.errno();
+        }
+        receiveTimeoutMicros = micros;
+        return 0;
     }
 
     /** The duration in microseconds, at least 1, since 0 would mean for ever. */
@@ -144,9 +148,9 @@ final class SocketHandle implements AutoCloseable {
         return Math.max(1, timeout.toNanos() / 1000);
     }
 
-    private void setTimeout(int option, long micros) {
+    private int setTimeout(int option, long micros) {
         scratch.clear().putLong(0, micros / 1_000_000).putLong(8, micros % 1_000_000);
-        check("setsockopt " + option, libc.setsockopt(fd(), SOL_SOCKET, option, scratchAddress, TIMEVAL_BYTES));
+        return libc.setsockopt(fd(), SOL_SOCKET, option, scratchAddress, TIMEVAL_BYTES);
     }
 
     /** Sends one datagram; returns 0, or the errno. */

@@ -62,12 +62,7 @@ final class Appender implements AutoCloseable {
                 outcomes.add(write(batch, command));
             }
         }
-        Head next = new Head(
-                new JournalPosition(sequence, last.index(), last.term()),
-                hash,
-                ordinal,
-                head.baseSequence(),
-                head.baseHash());
+        Head next = head.movedTo(new JournalPosition(sequence, last.index(), last.term()), hash, ordinal);
         updateMeta.setLong(1, sequence);
         updateMeta.setLong(2, last.index());
         updateMeta.setLong(3, last.term());

@@ -36,6 +36,15 @@ final class JournalFiles {
         }
     }
 
+    /** Room for the owner on a file's disk; as if endless where that cannot be told. */
+    static long roomBytes(Path file) {
+        try {
+            return Files.getFileStore(directoryOf(file)).getUsableSpace();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
     static Path directoryOf(Path file) {
         Path parent = file.toAbsolutePath().getParent();
         return parent == null ? file.toAbsolutePath() : parent;

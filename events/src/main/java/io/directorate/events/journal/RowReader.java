@@ -20,6 +20,9 @@ final class RowReader {
             + " e.prev_hash, e.hash, c.command_id, c.digest, e.actor, c.reason";
     private static final String COMMAND = " CROSS JOIN command c ON c.ordinal = e.ordinal";
 
+    /** Every row from a sequence on. Each row must have its command, or it is missing here. */
+    static final String ALL_FROM = COLUMNS + " FROM event e" + COMMAND + " WHERE e.seq >= ? ORDER BY e.seq";
+
     private final Connection connection;
 
     RowReader(Connection connection) {
@@ -137,7 +140,7 @@ final class RowReader {
         }
     }
 
-    private static JournalRow row(ResultSet columns) throws SQLException {
+    static JournalRow row(ResultSet columns) throws SQLException {
         String subjects = columns.getString(6);
         return new JournalRow(
                 columns.getLong(1),
@@ -157,7 +160,7 @@ final class RowReader {
     }
 
     /** Reads a blob; SQLite gives none for an empty one. */
-    private static byte[] bytes(ResultSet columns, int column) throws SQLException {
+    static byte[] bytes(ResultSet columns, int column) throws SQLException {
         byte[] bytes = columns.getBytes(column);
         return bytes == null ? new byte[0] : bytes;
     }

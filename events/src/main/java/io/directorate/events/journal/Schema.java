@@ -1,5 +1,6 @@
 package io.directorate.events.journal;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -44,6 +45,24 @@ final class Schema {
                     + " time_millis INTEGER NOT NULL, image BLOB NOT NULL) STRICT");
 
     private Schema() {}
+
+    /** Tells whether the tables are there; refuses a database of another kind or of a later release. */
+    static boolean isPresent(Connection connection, Path file) throws SQLException {
+        if (Sql.number(connection, "SELECT count(*) FROM sqlite_schema") == 0) {
+            return false;
+        }
+        long application = Sql.number(connection, "PRAGMA application_id");
+        if (application != APPLICATION_ID) {
+            throw new JournalException(file + " is an SQLite database, but not a journal (application id " + application
+                    + "); name another file");
+        }
+        long version = Sql.number(connection, "PRAGMA user_version");
+        if (version != VERSION) {
+            throw new JournalException("journal " + file + " has format " + version + ", this release knows format "
+                    + VERSION + "; run the release that wrote it");
+        }
+        return true;
+    }
 
     /** Makes the tables in one transaction; the caller has seen that there are none. */
     static void create(Connection connection) throws SQLException {

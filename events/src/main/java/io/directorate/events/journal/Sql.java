@@ -1,7 +1,5 @@
 package io.directorate.events.journal;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,7 +17,7 @@ final class Sql {
     private static final int WAL_KEPT_BYTES = 16 << 20;
 
     /** Below this much room an I/O error while writing is taken for a full disk. */
-    private static final long ROOM_LOWEST_BYTES = 1 << 20;
+    static final long ROOM_LOWEST_BYTES = 1 << 20;
 
     private static final int PRIMARY_CODE = 0xff;
 
@@ -44,18 +42,25 @@ final class Sql {
         }
     }
 
+    /** Opens the connection that writes, and makes the tables where there are none. */
     static Connection openWriter(Path file, Duration busyTimeout) throws SQLException {
         Connection connection = open(file, busyTimeout);
         try {
-            execute(connection, "PRAGMA auto_vacuum=INCREMENTAL");
+            boolean present = Schema.isPresent(connection, file);
+            if (!present) {
+                execute(connection, "PRAGMA auto_vacuum=INCREMENTAL");
+            }
             String mode = text(connection, "PRAGMA journal_mode=WAL");
             if (!mode.equals("wal")) {
                 throw new SQLException("the file system of " + file + " cannot hold a write-ahead log: journal mode is "
                         + mode + ", not wal");
             }
             execute(connection, "PRAGMA journal_size_limit=" + WAL_KEPT_BYTES);
+            if (!present) {
+                Schema.create(connection);
+            }
             return connection;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             closeQuietly(connection, e);
             throw e;
         }
@@ -92,7 +97,22 @@ final class Sql {
         }
     }
 
-    /** Runs a statement that has a single BLOB or no result. */
+    /** Runs a statement that works as its rows are fetched. */
+    static void drain(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return;
+            }
+            try (ResultSet result = statement.getResultSet()) {
+                boolean more;
+                do {
+                    more = result.next();
+                } while (more);
+            }
+        }
+    }
+
+    /** Runs a statement that changes rows. */
     static void update(Connection connection, String sql, long... numbers) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < numbers.length; i++) {
@@ -128,12 +148,7 @@ final class Sql {
         if (primary != SQLiteErrorCode.SQLITE_IOERR.code) {
             return false;
         }
-        try {
-            return Files.getFileStore(JournalFiles.directoryOf(file)).getUsableSpace() < ROOM_LOWEST_BYTES;
-        } catch (IOException e) {
-            error.addSuppressed(e);
-            return false;
-        }
+        return JournalFiles.roomBytes(file) < ROOM_LOWEST_BYTES;
     }
 
     /** Turns an error other than corruption into the journal's own. */

@@ -28,7 +28,7 @@ final class Store implements AutoCloseable {
     /** A query. */
     @FunctionalInterface
     interface Query<T> {
-        T run(Connection connection) throws SQLException;
+        T run(Connection connection) throws SQLException, Verifier.DamageFound;
     }
 
     Store(Path file, Duration busyTimeout) throws SQLException {
@@ -36,9 +36,6 @@ final class Store implements AutoCloseable {
         this.busyTimeout = busyTimeout;
         writer = Sql.openWriter(file, busyTimeout);
         try {
-            if (Sql.number(writer, "SELECT count(*) FROM sqlite_schema") == 0) {
-                Schema.create(writer);
-            }
             head = Head.read(writer);
             appender = new Appender(writer);
         } catch (SQLException e) {
@@ -88,7 +85,7 @@ final class Store implements AutoCloseable {
         head = Head.read(writer);
     }
 
-    <T> T read(Query<T> query) throws SQLException {
+    <T> T read(Query<T> query) throws SQLException, Verifier.DamageFound {
         Slot slot = take();
         try {
             Connection connection = slot.connection;

@@ -53,7 +53,10 @@ final class JournalTest {
         assertThat(journal.applied()).isEqualTo(new JournalPosition(4, 9, 1));
         assertThat(journal.list(JournalQuery.all()))
                 .extracting(
-                        JournalRow::sequence, JournalRow::index, JournalRow::commandId, row -> new String(row.body()))
+                        JournalRow::sequence,
+                        JournalRow::index,
+                        JournalRow::commandId,
+                        row -> new String(row.body(), java.nio.charset.StandardCharsets.UTF_8))
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(1L, 3L, "a", "1"),
                         org.assertj.core.groups.Tuple.tuple(2L, 3L, "a", "2"),
