@@ -1,0 +1,346 @@
+package io.directorate.dataplane.reconcile;
+
+import io.directorate.dataplane.DataplaneException;
+import io.directorate.dataplane.plan.ActualState;
+import io.directorate.dataplane.plan.DesiredState;
+import io.directorate.dataplane.plan.OwnershipScope;
+import io.directorate.dataplane.plan.Plan;
+import io.directorate.dataplane.plan.PlannedChange;
+import io.directorate.dataplane.plan.Planner;
+import io.directorate.dataplane.plan.StateHash;
+import io.directorate.dataplane.plan.Subject;
+import io.directorate.events.model.ServiceKey;
+import io.directorate.events.service.DriftAction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the {@link Reconciler} does, step by step. All but {@link #status} is for its one thread. */
+final class Duty {
+    private static final Logger LOG = LoggerFactory.getLogger(Duty.class);
+
+    /** Failures in a row after which those who wait are told. */
+    private static final int FAILURES_BEFORE_TOLD = 2;
+
+    private final ReconcilerPorts ports;
+    private final ReconcilerOptions options;
+    private final Mailbox mailbox;
+    private final Waiters waiters;
+    private final Tally tally = new Tally();
+    private final StuckChanges stuck = new StuckChanges();
+    private final DriftWatch watch = new DriftWatch();
+    private final Ownership ownership;
+    private final Applier applier;
+    private final SourceNatStep sourceNat;
+    private final BackOff backOff;
+
+    private @Nullable DesiredState desired;
+    private @Nullable Believed believed;
+    private Set<ServiceKey> pending = new LinkedHashSet<>();
+    private boolean allPending = true;
+    private boolean mustRead = true;
+    private boolean mustRepair;
+    private Set<Optional<ServiceKey>> zeros = new LinkedHashSet<>();
+    private List<PlannedChange> repairing = new ArrayList<>();
+
+    private long nextReadAt;
+    private long retryAt;
+    private boolean retryPlanned;
+    private int failuresInRow;
+
+    private long submittedSequence = -1;
+    private long appliedSequence = -1;
+    private int foreignCount;
+    private Optional<Instant> lastReadAt = Optional.empty();
+    private Optional<String> lastError = Optional.empty();
+    private volatile ReconcilerStatus status;
+
+    Duty(ReconcilerPorts ports, ReconcilerOptions options, Mailbox mailbox, Waiters waiters) {
+        this.ports = ports;
+        this.options = options;
+        this.mailbox = mailbox;
+        this.waiters = waiters;
+        this.ownership = new Ownership(ports.onceKnown());
+        this.applier = new Applier(ports, options.mostChangesPerBatch(), tally, stuck);
+        this.sourceNat = new SourceNatStep(ports.sourceNat());
+        this.backOff = new BackOff(options.firstRetry(), options.lastRetry());
+        this.status = new ReconcilerStatus(
+                ReconcilerState.STARTING,
+                -1,
+                -1,
+                StateHash.ZERO.toString(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                List.of(),
+                0,
+                0,
+                ReconcilerCounters.ZERO);
+    }
+
+    ReconcilerStatus status() {
+        return status;
+    }
+
+    long nanosUntilDue(long now) {
+        if (desired == null) {
+            return options.interval().toNanos();
+        }
+        long due = retryPlanned ? retryAt - now : Long.MAX_VALUE;
+        if (lastError.isEmpty()) {
+            due = Math.min(due, mustRead ? 0 : nextReadAt - now);
+        }
+        return Math.max(0, due);
+    }
+
+    int doWork(long now) {
+        accept(mailbox.take());
+        DesiredState wished = desired;
+        if (wished == null) {
+            return 0;
+        }
+        boolean retry = retryPlanned && retryAt - now <= 0;
+        if (lastError.isPresent() && !retry) {
+            publish(wished);
+            return 0;
+        }
+        int done = 0;
+        try {
+            done = step(now, retry, wished);
+            lastError = Optional.empty();
+            settled(now, retry);
+        } catch (DataplaneException e) {
+            unavailable(now, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error("The reconciler met what it does not expect; it reads the dataplane again", e);
+            unavailable(now, "unexpected error, see the log of the director: " + e);
+        }
+        publish(wished);
+        tellWaiters();
+        return done;
+    }
+
+    private void accept(Mailbox.Work work) {
+        tally.submitted(work.submits());
+        mustRead |= work.resync();
+        mustRepair |= work.repair();
+        if (!work.zeros().isEmpty()) {
+            zeros.addAll(work.zeros());
+        }
+        if (work.allChanged()) {
+            allPending = true;
+            ownership.doubt();
+        }
+        if (work.desired().isPresent()) {
+            DesiredState before = desired;
+            desired = work.desired().get();
+            submittedSequence = work.sequence();
+            pending.addAll(work.changed());
+            ownership.learn(work.changed());
+            for (ServiceKey key : work.changed()) {
+                watch.forget(key);
+                stuck.forget(new Subject.Service(key));
+            }
+            if (before != null
+                    && !(before.sysctls().equals(desired.sysctls())
+                            && before.timeouts().equals(desired.timeouts())
+                            && before.reserved().equals(desired.reserved()))) {
+                watch.forgetSettings();
+                mustRead = true;
+            }
+        }
+    }
+
+    private int step(long now, boolean retry, DesiredState wished) {
+        sourceNat.follow(wished, allPending ? Optional.empty() : Optional.of(pending));
+        DesiredState whole = wished.requiring(sourceNat.requiredSysctls());
+        boolean readDue = mustRead || retry || applier.surprised() || nextReadAt - now <= 0;
+        int done = 0;
+        Believed known = believed;
+        boolean reliable = known != null && applier.uncertain().isEmpty() && !applier.surprised();
+        if (reliable && known != null && !allPending && !pending.isEmpty()) {
+            sourceNat.bring(false);
+            done += applier.apply(planChanged(whole, known), known);
+            pending.clear();
+            tally.passed();
+        }
+        if (readDue || !reliable || allPending) {
+            done += readAndRepair(now, retry, whole);
+        }
+        if (!zeros.isEmpty()) {
+            applier.zero(zeros);
+            zeros = new LinkedHashSet<>();
+        }
+        return done;
+    }
+
+    private List<PlannedChange> planChanged(DesiredState whole, Believed known) {
+        List<PlannedChange> planned = new ArrayList<>();
+        for (PlannedChange change : Planner.planSettings(whole, known.settings())) {
+            if (!watch.isTolerated(change.subject())) {
+                planned.add(change);
+            }
+        }
+        for (ServiceKey key : pending) {
+            known.touch(key);
+            planned.addAll(Planner.planService(whole, key, known.service(key)));
+        }
+        return planned;
+    }
+
+    private int readAndRepair(long now, boolean retry, DesiredState whole) {
+        long begin = ports.nanoTime().getAsLong();
+        ActualState actual = StateReader.read(ports.dataplane(), whole);
+        tally.read(ports.nanoTime().getAsLong() - begin);
+        lastReadAt = Optional.of(ports.clock().instant());
+        nextReadAt = now + options.interval().toNanos();
+        OwnershipScope scope = ownership.scope(whole, actual.table(), options.foreign());
+        Plan plan = Planner.plan(whole, actual, scope);
+        Believed known = believed;
+        Set<Subject> drifted = known == null ? Set.of() : drifted(plan, actual, known);
+        if (known == null) {
+            known = new Believed(actual, key -> isOurs(whole, key));
+            believed = known;
+            LOG.info(
+                    "Read the dataplane for the first time: {} services, {} changes to make",
+                    actual.table().services().size(),
+                    plan.planned().size());
+        } else {
+            known.read(actual, key -> isOurs(whole, key));
+        }
+        boolean repair = options.drift() == DriftPolicy.REPAIR || mustRepair;
+        DriftWatch.Sorted sorted = watch.sort(plan, actual, drifted, repair);
+        applier.read();
+        stuck.retain(new HashSet<>(plan.changes()));
+        pending.clear();
+        allPending = false;
+        mustRead = false;
+        mustRepair = false;
+        foreignCount = plan.foreign().size();
+        repairing.addAll(sorted.repaired());
+        List<String> ruleDrift = sourceNat.bring(true);
+        boolean first = retry || stuck.isEmpty();
+        int done = applier.apply(
+                sorted.toDo().stream()
+                        .filter(change -> first || !stuck.contains(change.change()))
+                        .toList(),
+                known);
+        report(ruleDrift);
+        watch.reportLeft(sorted.left(), options.drift(), whole, actual).ifPresent(this::tell);
+        watch.reportForeign(plan, options.foreign(), whole, actual).ifPresent(this::tell);
+        return done;
+    }
+
+    private Set<Subject> drifted(Plan plan, ActualState actual, Believed known) {
+        Set<Subject> drifted = new HashSet<>();
+        for (PlannedChange change : plan.planned()) {
+            Subject subject = change.subject();
+            if (!applier.uncertain().contains(subject) && known.differs(subject, actual)) {
+                drifted.add(subject);
+            }
+        }
+        return drifted;
+    }
+
+    private boolean isOurs(DesiredState whole, ServiceKey key) {
+        return !whole.reserved().services().containsKey(key)
+                && (whole.entries().containsKey(key) || ownership.isKnown(key));
+    }
+
+    private void report(List<String> ruleDrift) {
+        List<String> repaired = new ArrayList<>(ruleDrift);
+        List<String> refused = new ArrayList<>();
+        for (PlannedChange change : repairing) {
+            (stuck.contains(change.change()) ? refused : repaired).add(change.difference());
+        }
+        repairing = new ArrayList<>();
+        if (!repaired.isEmpty()) {
+            tell(DriftReport.of(repaired, DriftAction.REPAIRED));
+        }
+        if (!refused.isEmpty()) {
+            tell(DriftReport.of(refused, DriftAction.ALERTED));
+        }
+    }
+
+    private void tell(DriftReport report) {
+        tally.drift(report.count());
+        LOG.warn("Somebody else changed the dataplane ({}): {}", report.action(), report.differences());
+        try {
+            ports.driftListener().onDrift(report);
+        } catch (RuntimeException e) {
+            LOG.error("The listener for drift failed", e);
+        }
+    }
+
+    private void settled(long now, boolean retry) {
+        failuresInRow = 0;
+        if (stuck.isEmpty() && !sourceNat.failed()) {
+            retryPlanned = false;
+            backOff.reset();
+            appliedSequence = submittedSequence;
+        } else if (retry || !retryPlanned) {
+            retryPlanned = true;
+            retryAt = now + backOff.next();
+        }
+    }
+
+    private void unavailable(long now, String why) {
+        if (lastError.isEmpty()) {
+            LOG.warn("The dataplane is not available; it keeps what it has, and is tried again: {}", why);
+        }
+        tally.unavailable();
+        lastError = Optional.of(why);
+        failuresInRow++;
+        mustRead = true;
+        retryPlanned = true;
+        retryAt = now + backOff.next();
+    }
+
+    private void tellWaiters() {
+        boolean undecided = lastError.isPresent()
+                ? failuresInRow < FAILURES_BEFORE_TOLD
+                : stuck.anyFresh() || sourceNat.failedOnce();
+        if (!undecided) {
+            waiters.settle(submittedSequence, status);
+        }
+    }
+
+    private void publish(DesiredState wished) {
+        List<StuckChange> listed = new ArrayList<>(sourceNat.stuck());
+        listed.addAll(stuck.first(ReconcilerStatus.MOST_STUCK));
+        int stuckCount = sourceNat.stuck().size() + stuck.size();
+        Believed known = believed;
+        status = new ReconcilerStatus(
+                state(stuckCount),
+                submittedSequence,
+                appliedSequence,
+                known == null
+                        ? status.tableHash()
+                        : known.hash(wished.requiring(sourceNat.requiredSysctls())).toString(),
+                lastReadAt,
+                lastError,
+                stuckCount,
+                listed.subList(0, Math.min(ReconcilerStatus.MOST_STUCK, listed.size())),
+                watch.count(),
+                foreignCount,
+                tally.counters());
+    }
+
+    private ReconcilerState state(int stuckCount) {
+        if (lastError.isPresent()) {
+            return ReconcilerState.UNAVAILABLE;
+        } else if (believed == null) {
+            return ReconcilerState.STARTING;
+        } else if (stuckCount > 0) {
+            return ReconcilerState.NOT_CONVERGED;
+        }
+        return watch.count() > 0 ? ReconcilerState.DRIFTED : ReconcilerState.CONVERGED;
+    }
+}

@@ -1,0 +1,28 @@
+package io.directorate.dataplane.reconcile;
+
+import io.directorate.dataplane.Dataplane;
+import io.directorate.dataplane.snat.SourceNat;
+import io.directorate.events.model.ServiceKey;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * What a reconciler works with. All of it is used on the reconciler's thread alone.
+ *
+ * @param dataplane to keep; stays open when the reconciler is closed
+ * @param sourceNat the rules of FULLNAT; empty where the dataplane does without
+ * @param onceKnown tells whether the log ever had a service, such as by asking the journal: what it had and has no more is deleted, what it
+ *     never had is foreign. Asked once for each service that the desired state does not have
+ * @param driftListener hears of drift
+ * @param clock for the times in the status
+ * @param nanoTime for durations, as {@link System#nanoTime}
+ */
+public record ReconcilerPorts(
+        Dataplane dataplane,
+        Optional<SourceNat> sourceNat,
+        Predicate<ServiceKey> onceKnown,
+        DriftListener driftListener,
+        InstantSource clock,
+        LongSupplier nanoTime) {}
