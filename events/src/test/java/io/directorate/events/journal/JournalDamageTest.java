@@ -164,8 +164,7 @@ final class JournalDamageTest {
     @Test
     void seesAHistoryThatWasRewrittenWithEveryHashMadeAnew() throws SQLException, IOException {
         Files.delete(file);
-        Path keys = directory.resolve("other");
-        JournalOptions other = options(keys.getParent().resolve("forger"));
+        JournalOptions other = options(directory.resolve("forger"));
         try (Journal forged = Journal.open(file, other)) {
             forged.append(
                     List.of(JournalFixture.batch(1, JournalFixture.command("forged", JournalFixture.event("x", "y")))));

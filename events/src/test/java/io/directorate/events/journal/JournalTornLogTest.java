@@ -122,7 +122,7 @@ final class JournalTornLogTest {
             Path wal = JournalFiles.wal(copy);
             int row = 1 + random.nextInt(ROWS - 2);
             long from = logBytes.get(row - 1);
-            long frame = from + FRAME_BYTES * random.nextInt((int) ((logBytes.get(row) - from) / FRAME_BYTES));
+            long frame = from + (long) FRAME_BYTES * random.nextInt((int) ((logBytes.get(row) - from) / FRAME_BYTES));
             // Within the page, so that the frame still tells where it belongs.
             Corruption.flip(wal, frame + 24 + random.nextInt(4_000));
             JournalDamagedException damage = catchThrowableOfType(
