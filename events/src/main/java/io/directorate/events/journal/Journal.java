@@ -117,13 +117,7 @@ public final class Journal implements AutoCloseable {
      * @throws JournalException if it cannot be written; nothing is
      */
     public AppendResult append(List<JournalBatch> batches) {
-        long before = Long.MIN_VALUE;
-        for (JournalBatch batch : batches) {
-            if (batch.index() <= before) {
-                throw new IllegalArgumentException("batch " + batch.index() + " follows batch " + before);
-            }
-            before = batch.index();
-        }
+        JournalBatch.checkOrder(batches);
         return write("appending", open -> {
             Head head = open.head();
             List<JournalBatch> fresh = batches.stream()
@@ -275,7 +269,7 @@ public final class Journal implements AutoCloseable {
                 open.appender().forgetSubjects();
             }
             if (open.head().baseSequence() > first) {
-                Sql.drain(open.writer(), "PRAGMA incremental_vacuum");
+                Sql.runToEnd(open.writer(), "PRAGMA incremental_vacuum");
             }
             return open.head().baseSequence() - first;
         });

@@ -17,4 +17,14 @@ public record JournalBatch(long index, long term, List<JournalCommand> commands)
         }
         commands = List.copyOf(commands);
     }
+
+    static void checkOrder(List<JournalBatch> batches) {
+        long before = -1;
+        for (JournalBatch batch : batches) {
+            if (batch.index <= before) {
+                throw new IllegalArgumentException("batch " + batch.index + " follows batch " + before);
+            }
+            before = batch.index;
+        }
+    }
 }

@@ -97,18 +97,10 @@ final class Sql {
         }
     }
 
-    /** Runs a statement that works as its rows are fetched. */
-    static void drain(Connection connection, String sql) throws SQLException {
+    /** Runs a statement to its end, whatever it returns on the way; {@code execute} stops at the first row. */
+    static void runToEnd(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            if (!statement.execute(sql)) {
-                return;
-            }
-            try (ResultSet result = statement.getResultSet()) {
-                boolean more;
-                do {
-                    more = result.next();
-                } while (more);
-            }
+            statement.executeUpdate(sql);
         }
     }
 
