@@ -163,8 +163,12 @@ final class Supervisor {
             storeBytes = DurableFiles.treeBytes(config.directory());
             return true;
         } catch (IOException | RuntimeException failure) {
+            LogProblem before = problem;
             problem = problem(failure);
-            LOG.warn("{}", problem.message(), failure instanceof LogDamagedException ? null : failure);
+            if (!problem.equals(before)) {
+                boolean clear = failure instanceof LogDamagedException || failure instanceof StoreInUseException;
+                LOG.warn("{}", problem.message(), clear ? null : failure);
+            }
             return false;
         }
     }

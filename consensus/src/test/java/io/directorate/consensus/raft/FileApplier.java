@@ -44,8 +44,8 @@ final class FileApplier implements LogApplier, AutoCloseable {
 
     private FileChannel load() throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        FileChannel opened = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel opened =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         entries.clear();
         applied = LogPosition.NONE;
         ByteBuffer all = ByteBuffer.allocate((int) opened.size());

@@ -21,7 +21,7 @@ final class LogFixture {
         throw new AssertionError(what, cause);
     };
 
-    private static final long WAIT_SECONDS = 6;
+    private static final long WAIT_SECONDS = 30;
 
     private LogFixture() {}
 
@@ -38,8 +38,7 @@ final class LogFixture {
     }
 
     static ServiceLogConfig config(Path root, long snapshotEntries) {
-        return config(root)
-                .with(new ServiceLogConfig.Limits(1024, 1 << 20, 256, 64 << 10, snapshotEntries, 1 << 20));
+        return config(root).with(new ServiceLogConfig.Limits(1024, 1 << 20, 256, 64 << 10, snapshotEntries, 1 << 20));
     }
 
     static RatisServiceLog openReady(Path root, LogApplier applier) {
@@ -54,6 +53,15 @@ final class LogFixture {
 
     static LogPosition append(ServiceLog log, String text) throws Exception {
         return log.append(bytes(text)).toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Length without the zeros at the end. */
+    static int usedBytes(byte[] content) {
+        int used = content.length;
+        while (used > 0 && content[used - 1] == 0) {
+            used--;
+        }
+        return used;
     }
 
     static byte[] bytes(String text) {

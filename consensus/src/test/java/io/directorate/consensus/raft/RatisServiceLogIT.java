@@ -50,7 +50,8 @@ class RatisServiceLogIT {
 
     @Test
     void aLostJournalIsBuiltAgainFromTheLog() throws Exception {
-        List<String> expected = IntStream.range(0, 50).mapToObj(i -> "entry " + i).toList();
+        List<String> expected =
+                IntStream.range(0, 50).mapToObj(i -> "entry " + i).toList();
         try (FileApplier applier = FileApplier.open(root.resolve("state"));
                 RatisServiceLog log = LogFixture.openReady(root, applier)) {
             for (String text : expected) {

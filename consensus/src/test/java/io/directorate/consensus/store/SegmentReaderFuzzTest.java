@@ -63,7 +63,9 @@ class SegmentReaderFuzzTest {
             assertThat(read(bytes)).as("seed %d round %d", seed, round).isEqualTo(count);
             int at = random.nextInt(bytes.length);
             bytes[at] ^= (byte) (1 << random.nextInt(8));
-            assertThat(read(bytes)).as("seed %d round %d flip at %d", seed, round, at).isLessThanOrEqualTo(count);
+            assertThat(read(bytes))
+                    .as("seed %d round %d flip at %d", seed, round, at)
+                    .isLessThanOrEqualTo(count);
         }
     }
 }

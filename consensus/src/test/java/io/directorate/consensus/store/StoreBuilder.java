@@ -50,8 +50,7 @@ final class StoreBuilder {
 
     StoreBuilder configuration(List<String> members, long index) throws IOException {
         RaftConfigurationProto.Builder peers = RaftConfigurationProto.newBuilder();
-        members.forEach(
-                member -> peers.addPeers(RaftPeerProto.newBuilder().setId(ByteString.copyFromUtf8(member))));
+        members.forEach(member -> peers.addPeers(RaftPeerProto.newBuilder().setId(ByteString.copyFromUtf8(member))));
         LogEntryProto entry = LogEntryProto.newBuilder()
                 .setTerm(1)
                 .setIndex(index)

@@ -31,17 +31,17 @@ class StorePreflightTest {
     @Test
     void givesANewStoreAnIdentityOnce(@TempDir Path empty) throws IOException {
         StoreLayout layout = new StoreLayout(empty);
-        StoreIdentity first = StorePreflight.run(layout, store.request(LogPosition.NONE))
-                .identity();
-        StoreIdentity second = StorePreflight.run(layout, store.request(LogPosition.NONE))
-                .identity();
+        StoreIdentity first =
+                StorePreflight.run(layout, store.request(LogPosition.NONE)).identity();
+        StoreIdentity second =
+                StorePreflight.run(layout, store.request(LogPosition.NONE)).identity();
         assertThat(second).isEqualTo(first);
     }
 
     @Test
     void cutsOffEveryBeginningOfALastRecord() throws IOException {
-        byte[] record = StoreBuilder.record(1, 5, "a record that is not finished ".repeat(12).getBytes(
-                java.nio.charset.StandardCharsets.UTF_8));
+        byte[] record = StoreBuilder.record(
+                1, 5, "a record that is not finished ".repeat(12).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         store.segment(OPEN, 1, 0, 4, 0);
         byte[] whole = Files.readAllBytes(store.file(OPEN));
         for (int padding : new int[] {0, 1, 4096}) {
@@ -55,13 +55,17 @@ class StorePreflightTest {
                     continue;
                 }
                 StorePreflight.Result result = store.preflight(FOUR);
-                assertThat(result.tailCut()).as("cut %d, padding %d", cut, padding).isPresent();
+                assertThat(result.tailCut())
+                        .as("cut %d, padding %d", cut, padding)
+                        .isPresent();
                 TailCut done = result.tailCut().orElseThrow();
                 assertThat(done.offset()).isEqualTo(whole.length);
                 assertThat(done.entryIndex()).isEqualTo(5);
                 assertThat(done.bytesCut()).isBetween(1L, (long) cut);
                 assertThat(Files.readAllBytes(store.file(OPEN))).isEqualTo(whole);
-                assertThat(Files.readAllBytes(done.copy())).startsWith(whole).hasSizeLessThanOrEqualTo(whole.length + cut);
+                assertThat(Files.readAllBytes(done.copy()))
+                        .startsWith(whole)
+                        .hasSizeLessThanOrEqualTo(whole.length + cut);
                 assertThat(store.check(FOUR).repairs()).isEmpty();
             }
         }
@@ -82,7 +86,10 @@ class StorePreflightTest {
             assertThat(cut.offset()).isZero();
             assertThat(cut.bytesCut()).isEqualTo(bytes);
             assertThat(Files.size(store.file(OPEN))).isZero();
-            assertThat(store.preflight(LogPosition.NONE).notes()).singleElement().asString().contains("never finished");
+            assertThat(store.preflight(LogPosition.NONE).notes())
+                    .singleElement()
+                    .asString()
+                    .contains("never finished");
             assertThat(store.file(OPEN)).doesNotExist();
         }
     }
@@ -157,8 +164,15 @@ class StorePreflightTest {
         store.segment(OPEN, 7, 0, 4, 0);
         LogPosition applied = new LogPosition(7, 4);
         List<String> torn = List.of(
-                "", "\0\0\0\0", "#\n#Fri", "#\n#Fri Nov 20\n", "#\n#Fri\nterm=1", "term=12\nvotedFo", "votedFor=\n",
-                "term=9\n", "term=9\nvotedFor=\n\0\0");
+                "",
+                "\0\0\0\0",
+                "#\n#Fri",
+                "#\n#Fri Nov 20\n",
+                "#\n#Fri\nterm=1",
+                "term=12\nvotedFo",
+                "votedFor=\n",
+                "term=9\n",
+                "term=9\nvotedFor=\n\0\0");
         for (String content : torn) {
             store.meta(content);
             StorePreflight.Result result = store.preflight(applied);
