@@ -25,8 +25,7 @@ class AnnouncerIT {
     private static final IpAddress VIP6 = IpAddress.parse("2001:db8::80");
 
     /** Two namespaces with a cable between them, both ends up. */
-    private record Cable(
-            NetworkNamespace here, NetworkNamespace there, NetlinkConnection left, NetlinkConnection right)
+    private record Cable(NetworkNamespace here, NetworkNamespace there, NetlinkConnection left, NetlinkConnection right)
             implements AutoCloseable {
         static Cable lay() {
             NetworkNamespace here = TestNamespaces.create();

@@ -70,7 +70,8 @@ class LinkKindsIT {
 
         assertThat(links.find("vmac").orElseThrow().parentIndex()).isEqualTo(parent.index());
         assertThat(shown("vmac"))
-                .contains("\"info_kind\":\"macvlan\"", "\"mode\":\"" + mode.name().toLowerCase(Locale.ROOT));
+                .contains(
+                        "\"info_kind\":\"macvlan\"", "\"mode\":\"" + mode.name().toLowerCase(Locale.ROOT));
     }
 
     @ParameterizedTest

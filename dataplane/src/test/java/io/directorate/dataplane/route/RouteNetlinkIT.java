@@ -71,7 +71,8 @@ class RouteNetlinkIT {
         assertThat(left.isUp()).isTrue();
         assertThat(left.hasCarrier()).isTrue();
         assertThat(left.resolvesAddresses()).isTrue();
-        assertThat(left.parentIndex()).isEqualTo(links.find("right").orElseThrow().index());
+        assertThat(left.parentIndex())
+                .isEqualTo(links.find("right").orElseThrow().index());
         assertThat(ip("link", "show", "left"))
                 .contains("\"ifindex\":" + left.index(), "\"address\":\"" + left.hardwareAddress() + "\"");
 
@@ -131,7 +132,8 @@ class RouteNetlinkIT {
         assertThat(links.find(4711)).isEmpty();
 
         NetlinkException tooSmall = catchThrowableOfType(
-                NetlinkException.class, () -> links.setMtu(links.find("hold").orElseThrow().index(), 1_000_000_000));
+                NetlinkException.class,
+                () -> links.setMtu(links.find("hold").orElseThrow().index(), 1_000_000_000));
         assertThat(tooSmall.errnoName()).isEqualTo("EINVAL");
         assertThat(tooSmall.kernelText()).contains("mtu greater than device maximum");
     }
@@ -159,8 +161,11 @@ class RouteNetlinkIT {
                 .filteredOn(a -> a.address().equals(VIP6))
                 .singleElement()
                 .satisfies(a -> assertThat(a.isTentative() || a.isDuplicate()).isFalse())
-                .satisfies(a -> assertThat(a.flags() & InterfaceAddress.DEPRECATED).isNotZero());
-        assertThat(catchThrowableOfType(NetlinkException.class, () -> addresses.add(vip4)).exists()).isTrue();
+                .satisfies(
+                        a -> assertThat(a.flags() & InterfaceAddress.DEPRECATED).isNotZero());
+        assertThat(catchThrowableOfType(NetlinkException.class, () -> addresses.add(vip4))
+                        .exists())
+                .isTrue();
         addresses.replace(vip4);
         addresses.replace(vip6.withFlags(InterfaceAddress.NO_DAD));
         assertThat(ip("address", "show", "left")).doesNotContain("\"deprecated\":true");
@@ -207,12 +212,16 @@ class RouteNetlinkIT {
         assertThat(ip("-6", "route", "show", "table", "1000"))
                 .contains("{\"dst\":\"2001:db8:1::/48\",\"gateway\":\"2001:db8::fe\",\"dev\":\"left\"")
                 .contains("\"metric\":7");
-        assertThat(catchThrowableOfType(NetlinkException.class, () -> routes.add(hole)).exists()).isTrue();
+        assertThat(catchThrowableOfType(NetlinkException.class, () -> routes.add(hole))
+                        .exists())
+                .isTrue();
 
         routes.replace(default4.withSource(addSecondAddress(left)));
         assertThat(ip("route", "show", "table", "1000")).contains("\"prefsrc\":\"192.0.2.2\"");
         routes.delete(hole);
-        assertThat(catchThrowableOfType(NetlinkException.class, () -> routes.delete(hole)).isNotFound()).isTrue();
+        assertThat(catchThrowableOfType(NetlinkException.class, () -> routes.delete(hole))
+                        .isNotFound())
+                .isTrue();
         assertThat(routes.list(TABLE)).hasSize(3);
         assertThat(routes.list(Route.TABLE_LOCAL)).isNotEmpty().allMatch(r -> r.table() == Route.TABLE_LOCAL);
         assertThat(routes.list()).hasSizeGreaterThan(5);
@@ -237,7 +246,8 @@ class RouteNetlinkIT {
         Route spread6 = Route.to(
                         IpPrefix.parse("2001:db8:2::/48"),
                         NextHop.via(IpAddress.parse("2001:db8::11"), left.index()),
-                        NextHop.via(IpAddress.parse("2001:db8::12"), left.index()).withWeight(5))
+                        NextHop.via(IpAddress.parse("2001:db8::12"), left.index())
+                                .withWeight(5))
                 .withTable(TABLE)
                 .withMetric(9);
         Route mixed = Route.to(
@@ -275,7 +285,9 @@ class RouteNetlinkIT {
         assertThat(ip("-6", "rule", "show")).contains("\"priority\":101", "\"iif\":\"lo\"", "\"table\":\"200\"");
         assertThat(rules.list(AddressFamily.IPV4)).contains(marked).hasSize(4);
         assertThat(rules.list(AddressFamily.IPV6)).contains(narrow).allMatch(r -> !r.hasMore());
-        assertThat(catchThrowableOfType(NetlinkException.class, () -> rules.add(marked)).exists()).isTrue();
+        assertThat(catchThrowableOfType(NetlinkException.class, () -> rules.add(marked))
+                        .exists())
+                .isTrue();
 
         TestNamespaces.run(namespace, "ip", "rule", "add", "not", "from", "10.0.0.0/8", "priority", "102");
         assertThat(rules.list(AddressFamily.IPV4))
@@ -285,7 +297,9 @@ class RouteNetlinkIT {
 
         rules.delete(marked);
         rules.delete(narrow);
-        assertThat(catchThrowableOfType(NetlinkException.class, () -> rules.delete(marked)).isNotFound()).isTrue();
+        assertThat(catchThrowableOfType(NetlinkException.class, () -> rules.delete(marked))
+                        .isNotFound())
+                .isTrue();
     }
 
     @Test
@@ -302,7 +316,9 @@ class RouteNetlinkIT {
         assertThat(neighbours.list(left.index())).contains(entry4, entry6);
         assertThat(ip("neigh", "show", "dev", "left"))
                 .contains("\"dst\":\"192.0.2.9\",\"lladdr\":\"02:00:00:00:00:01\",\"state\":[\"PERMANENT\"]");
-        assertThat(catchThrowableOfType(NetlinkException.class, () -> neighbours.add(entry4)).exists()).isTrue();
+        assertThat(catchThrowableOfType(NetlinkException.class, () -> neighbours.add(entry4))
+                        .exists())
+                .isTrue();
         neighbours.replace(Neighbour.permanent(left.index(), entry4.address(), second));
         assertThat(ip("neigh", "show", "dev", "left")).contains("02:00:00:00:00:02");
 

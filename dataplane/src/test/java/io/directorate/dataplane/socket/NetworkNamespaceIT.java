@@ -84,8 +84,7 @@ class NetworkNamespaceIT {
     @Test
     void refusesAFileThatIsNoNamespace() {
         try (NetworkNamespace nonsense = NetworkNamespace.open(Path.of("/dev/null"))) {
-            SystemCallException error =
-                    catchThrowableOfType(SystemCallException.class, () -> nonsense.call(() -> 0));
+            SystemCallException error = catchThrowableOfType(SystemCallException.class, () -> nonsense.call(() -> 0));
             assertThat(error.call()).isEqualTo("setns");
             assertThat(error.is(Errno.EINVAL)).isTrue();
         }

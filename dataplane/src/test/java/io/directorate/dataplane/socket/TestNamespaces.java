@@ -34,8 +34,7 @@ public final class TestNamespaces {
 
     /** A connection to rtnetlink of a namespace. */
     public static NetlinkConnection route(NetworkNamespace namespace) {
-        return new NetlinkConnection(
-                LinuxNetlinkSocket.open(NetlinkProtocol.ROUTE, namespace), Duration.ofSeconds(10));
+        return new NetlinkConnection(LinuxNetlinkSocket.open(NetlinkProtocol.ROUTE, namespace), Duration.ofSeconds(10));
     }
 
     /** Runs a command in a namespace and returns what it prints; fails unless it exits with 0. */
