@@ -2,7 +2,8 @@ package io.directorate.dataplane;
 
 /**
  * What a service or a real server has carried since it was added or its counters were set to 0 ({@code IPVS_STATS_ATTR_*} of
- * {@code include/uapi/linux/ip_vs.h}, 64 bits each), and the kernel's estimate of its present rates.
+ * {@code include/uapi/linux/ip_vs.h}, 64 bits each), and the kernel's estimate of its present rates. The kernel brings both up to date every two seconds
+ * ({@code net/netfilter/ipvs/ip_vs_est.c}), and not at all while the setting {@code run_estimation} is 0.
  *
  * @param connections scheduled
  * @param incomingPackets from clients

@@ -4,6 +4,9 @@ import io.directorate.dataplane.DataplaneException;
 import io.directorate.dataplane.DataplaneException.Reason;
 import io.directorate.dataplane.netlink.Errno;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -54,7 +57,7 @@ final class Sysctls {
         Path file = root.resolve(name);
         return inPlace(() -> {
             try {
-                return Optional.of(Files.readString(file).strip());
+                return Optional.of(readAtOnce(file).strip());
             } catch (NoSuchFileException e) {
                 return Optional.empty();
             } catch (IOException e) {
@@ -66,6 +69,18 @@ final class Sysctls {
                         e);
             }
         });
+    }
+
+    /**
+     * Reads with one call of the system: {@code proc_dointvec} gives nothing to a second one, and {@link Files#readString} begins with a
+     * single byte where a file says that it is empty.
+     */
+    private static String readAtOnce(Path file) throws IOException {
+        ByteBuffer value = ByteBuffer.allocate(MAX_VALUE_LENGTH);
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            channel.read(value);
+        }
+        return new String(value.array(), 0, value.position(), StandardCharsets.US_ASCII);
     }
 
     /** Writes a value; gives the error, empty if it was written. */

@@ -20,15 +20,19 @@ import io.directorate.events.model.IpAddress;
 import io.directorate.events.model.ServiceKey;
 import io.directorate.events.model.Timeouts;
 import io.directorate.events.model.VirtualService;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every dataplane must do. A subclass says how to make one; the tests never skip, and a dataplane that does nothing fails each of them.
  */
 public abstract class DataplaneConformance extends ForeignConformance {
+    private static final Duration COUNTERS_TIMEOUT = Duration.ofSeconds(10);
+    private static final long POLL_NANOS = 20_000_000;
     private static final ConnectionTimeouts SOME_TIMEOUTS = new ConnectionTimeouts(600, 60, 120);
 
     @Test
@@ -73,7 +77,7 @@ public abstract class DataplaneConformance extends ForeignConformance {
         prepareTraffic();
         bench().sendPackets(3);
 
-        ServiceStatistics counted = statisticsOf(TRAFFIC_KEY);
+        ServiceStatistics counted = awaitPackets(3);
         assertThat(counted.counters().connections()).isEqualTo(3);
         assertThat(counted.counters().incomingPackets()).isEqualTo(3);
         assertThat(counted.counters().incomingBytes()).isGreaterThan(3 * 28);
@@ -99,7 +103,7 @@ public abstract class DataplaneConformance extends ForeignConformance {
     void setsAllCountersToZeroAtOnce() {
         prepareTraffic();
         bench().sendPackets(2);
-        assertThat(statisticsOf(TRAFFIC_KEY).counters().incomingPackets()).isEqualTo(2);
+        assertThat(awaitPackets(2).counters().incomingPackets()).isEqualTo(2);
 
         apply(new ZeroCounters(Optional.empty()));
 
@@ -249,6 +253,17 @@ public abstract class DataplaneConformance extends ForeignConformance {
         apply(
                 new AddService(VirtualService.of(TRAFFIC_KEY, RR)),
                 new AddServer(TRAFFIC_KEY, nat(TRAFFIC_SERVER.toString())));
+    }
+
+    /** The kernel brings its counters up to date every two seconds ({@code net/netfilter/ipvs/ip_vs_est.c}). */
+    private ServiceStatistics awaitPackets(long packets) {
+        long deadline = System.nanoTime() + COUNTERS_TIMEOUT.toNanos();
+        ServiceStatistics statistics = statisticsOf(TRAFFIC_KEY);
+        while (statistics.counters().incomingPackets() < packets && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL_NANOS);
+            statistics = statisticsOf(TRAFFIC_KEY);
+        }
+        return statistics;
     }
 
     private ServiceStatistics statisticsOf(ServiceKey key) {
