@@ -14,7 +14,7 @@ class NetlinkFuzzTest {
     private static final Message REQUEST = new MessageBuilder("fuzzed", 28, 0).build();
     private static final NetlinkTrace TRACE = NetlinkTrace.to(text -> {}, NetlinkTrace::routeHeader);
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void readsOrRefusesAnyAttributes(byte[] bytes) {
         try {
             walk(AttributeReader.of(ByteBuffer.wrap(bytes)), 0);
@@ -40,7 +40,7 @@ class NetlinkFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void givesRepliesOrATypedErrorForAnyDatagram(byte[] bytes) {
         makeOurs(bytes);
         try {

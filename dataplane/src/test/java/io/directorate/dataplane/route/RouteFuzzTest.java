@@ -7,7 +7,7 @@ import io.directorate.dataplane.netlink.ReceivedMessage;
 
 /** Whatever bytes an rtnetlink reply has: a value, nothing, or a {@link MalformedMessageException}. */
 class RouteFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void readsOrRefusesAnyReply(byte[] bytes) {
         try {
             Datagrams.read(bytes).forEach(RouteFuzzTest::decode);
