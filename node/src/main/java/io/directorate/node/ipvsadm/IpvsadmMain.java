@@ -1,6 +1,5 @@
 package io.directorate.node.ipvsadm;
 
-import io.directorate.dataplane.Dataplane;
 import io.directorate.dataplane.DataplaneChange;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -10,7 +9,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Runs {@code ipvsadm}, {@code ipvsadm-save} and {@code ipvsadm-restore}. */
 public final class IpvsadmMain {
@@ -52,11 +50,11 @@ public final class IpvsadmMain {
     public static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err) {
         String name = System.getProperty(NAME_PROPERTY, DEFAULT_NAME);
         IpvsadmSession.Streams streams = new IpvsadmSession.Streams(in, out, err, CONNECTIONS);
-        try (OwnAccess access = new OwnAccess()) {
+        try (OwnAccess access = new OwnAccess(System.getenv(), err)) {
             return switch (IpvsadmSession.baseName(name)) {
                 case "ipvsadm-save" -> save(name, arguments, access, streams);
                 case "ipvsadm-restore" ->
-                    session(DEFAULT_NAME, access, streams).restore(List.of(new DataplaneChange.Flush()));
+                    session(DEFAULT_NAME, access, streams).restore(List.of(new DataplaneChange.Flush()), true);
                 case DEFAULT_NAME -> session(name, access, streams).run(List.of(arguments));
                 default -> session(DEFAULT_NAME, access, streams).run(List.of(arguments));
             };
@@ -80,32 +78,5 @@ public final class IpvsadmMain {
             }
         }
         return session(DEFAULT_NAME, access, streams).run(numeric ? List.of("-S", "-n") : List.of("-S"));
-    }
-
-    /** The table of this process's namespace. */
-    private static final class OwnAccess implements IpvsadmSession.Access, AutoCloseable {
-        private final KernelAccess kernel = new KernelAccess();
-        private @Nullable IpvsadmBackend backend;
-
-        @Override
-        public Dataplane kernel() {
-            return kernel.dataplane();
-        }
-
-        @Override
-        public IpvsadmBackend backend() {
-            if (backend == null) {
-                backend = new DirectBackend(kernel.dataplane());
-            }
-            return backend;
-        }
-
-        @Override
-        public void close() {
-            if (backend != null) {
-                backend.close();
-            }
-            kernel.close();
-        }
     }
 }

@@ -71,7 +71,7 @@ final class IpvsadmSession {
         try {
             IpvsadmCall call = arguments.isEmpty() ? new IpvsadmCall.ListTable(ListFormat.PLAIN) : parse(arguments);
             if (call instanceof IpvsadmCall.Restore) {
-                return restore(List.of());
+                return restore(List.of(), false);
             }
             return execute(call);
         } catch (CallFailure e) {
@@ -93,16 +93,17 @@ final class IpvsadmSession {
      * Carries out the lines of the input after other changes.
      *
      * @param before changes to carry out first, together with the lines
+     * @param script whether to read the lines as {@code ipvsadm-restore}
      * @return the exit status: that of the last line, or of the first that ends the program
      */
-    int restore(List<DataplaneChange> before) {
+    int restore(List<DataplaneChange> before, boolean script) {
         int status = DONE;
         try {
             access.backend();
             for (DataplaneChange change : before) {
                 waiting.add(new IpvsadmCall.Change(change, Optional.empty()));
             }
-            RestoreReader reader = new RestoreReader(new BufferedInputStream(streams.in()));
+            RestoreReader reader = new RestoreReader(new BufferedInputStream(streams.in()), script);
             for (Optional<List<String>> line = reader.next(); line.isPresent(); line = reader.next()) {
                 try {
                     status = restoreLine(line.get(), status);

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Splits the input of {@code -R} into lines of words as {@code ipvsadm} does: blanks, tabs and carriage returns separate, the word {@code
- * ipvsadm} is left out wherever it stands, nothing quotes and nothing is a comment. A last line that ends in blanks without a line feed is
- * lost. One thread.
+ * ipvsadm} is left out wherever it stands, nothing quotes and nothing is a comment. A last line that ends in two blanks or more without a
+ * line feed is lost. As {@code ipvsadm-restore} it skips lines that begin with {@code #}, and loses nothing. One thread.
  */
 final class RestoreReader {
     /** The longest line that is taken. */
@@ -18,11 +18,18 @@ final class RestoreReader {
 
     private final InputStream input;
     private final StringBuilder word = new StringBuilder();
+    private final boolean script;
     private boolean ended;
 
-    /** Makes a reader; the input is read byte by byte and should be buffered. */
-    RestoreReader(InputStream input) {
+    /**
+     * Makes a reader.
+     *
+     * @param input read byte by byte, so it should be buffered
+     * @param script whether to read as {@code ipvsadm-restore}
+     */
+    RestoreReader(InputStream input, boolean script) {
         this.input = input;
+        this.script = script;
     }
 
     /**
@@ -44,24 +51,29 @@ final class RestoreReader {
     private List<String> line() throws IOException {
         List<String> words = new ArrayList<>();
         int length = 0;
+        int blanks = 0;
+        int first = 0;
         for (int c = input.read(); c != '\n'; c = input.read()) {
             if (c < 0) {
                 ended = true;
-                boolean endsInWord = word.length() > 0;
                 endWord(words);
-                return endsInWord ? words : List.of();
+                words = blanks < 2 || script ? words : List.of();
+                break;
             }
             if (++length > MAX_LINE_BYTES) {
                 throw CallFailure.usage("a line of the input is longer than " + MAX_LINE_BYTES + " bytes");
             }
+            first = length == 1 ? c : first;
             if (c == ' ' || c == '\t' || c == '\r') {
+                blanks++;
                 endWord(words);
             } else {
+                blanks = 0;
                 word.append((char) c);
             }
         }
         endWord(words);
-        return words;
+        return script && first == '#' ? List.of() : words;
     }
 
     private void endWord(List<String> words) {

@@ -66,7 +66,7 @@ final class SystemNames implements NameResolver {
 
     @Override
     public Optional<IpAddress> ipv4Address(String hostName) {
-        if (hostName.isBlank() || hostName.indexOf(' ') >= 0) {
+        if (!mayBeHostName(hostName)) {
             return Optional.empty();
         }
         FutureTask<Optional<IpAddress>> lookup = new FutureTask<>(() -> firstIpv4(hostName));
@@ -81,6 +81,19 @@ final class SystemNames implements NameResolver {
         } catch (ExecutionException | TimeoutException e) {
             return Optional.empty();
         }
+    }
+
+    /** Digits and dots alone are an address or nothing, which the JDK reads more liberally than the C library. */
+    private static boolean mayBeHostName(String text) {
+        boolean other = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c == ':') {
+                return false;
+            }
+            other |= c != '.' && (c < '0' || c > '9');
+        }
+        return other;
     }
 
     private static Optional<IpAddress> firstIpv4(String hostName) {
