@@ -1,11 +1,10 @@
 package io.directorate.node;
 
+import io.directorate.node.cli.DirectorateCommand;
 import io.directorate.node.ipvsadm.IpvsadmMain;
 
 /** Where the {@code directorate} command begins. */
 public final class Main {
-    private static final int USAGE = 2;
-
     private Main() {}
 
     /**
@@ -27,7 +26,6 @@ public final class Main {
             System.arraycopy(arguments, 1, rest, 0, rest.length);
             return IpvsadmMain.run(rest);
         }
-        System.err.println("Usage: directorate ipvsadm [options]");
-        return USAGE;
+        return DirectorateCommand.run(arguments);
     }
 }

@@ -1,0 +1,252 @@
+package io.directorate.node.director;
+
+import io.directorate.consensus.log.LogProblem;
+import io.directorate.consensus.log.LogState;
+import io.directorate.consensus.log.ServiceLogConfig;
+import io.directorate.consensus.raft.HaltOnFatalError;
+import io.directorate.consensus.raft.RatisServiceLog;
+import io.directorate.dataplane.Dataplane;
+import io.directorate.dataplane.reconcile.Reconciler;
+import io.directorate.dataplane.reconcile.ReconcilerRunner;
+import io.directorate.events.journal.Journal;
+import io.directorate.events.journal.JournalException;
+import io.directorate.events.journal.JournalOptions;
+import io.directorate.node.api.ApiServer;
+import io.directorate.node.api.NodeServices;
+import io.directorate.node.client.ControlSocket;
+import io.directorate.node.command.CommandIntake;
+import io.directorate.node.config.DirectorConfig;
+import io.directorate.node.metrics.NodeMetrics;
+import io.directorate.node.projection.ApplyStoppedException;
+import io.directorate.node.projection.Projection;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running director.
+ *
+ * <p>Start: folder, journal, image; the reconciler programs that image at once; then log, intake and API. So a director whose log cannot be
+ * had forwards what it last knew. Stop: in the other direction, and nothing is withdrawn from the dataplane.
+ */
+public final class Director implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Director.class);
+    private static final long VERTX_CLOSE_SECONDS = 10;
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final NodeServices services;
+    private final ApiServer api;
+    private final Path controlSocket;
+
+    /**
+     * Starts a director with the dataplane that its configuration names.
+     *
+     * @param config how it runs
+     * @return the director, which forwards and listens
+     * @throws DirectorStartException if it cannot start, with what to do
+     */
+    public static Director start(DirectorConfig config) throws DirectorStartException {
+        return start(config, Dataplanes.opener(config.dataplane()));
+    }
+
+    /**
+     * Starts a director on a dataplane of the caller's.
+     *
+     * @param config how it runs
+     * @param opener opens a connection to the dataplane; called for the reconciler and for readers, and again after failures
+     * @return the director, which forwards and listens
+     * @throws DirectorStartException if it cannot start, with what to do
+     */
+    public static Director start(DirectorConfig config, Supplier<Dataplane> opener) throws DirectorStartException {
+        return new Director(config, opener);
+    }
+
+    private Director(DirectorConfig config, Supplier<Dataplane> opener) throws DirectorStartException {
+        try {
+            controlSocket = ControlSocket.path(
+                    Map.of(ControlSocket.DIRECTORY_VARIABLE, config.runtimeDir().toString()));
+            DataDirectory folder = keep(DataDirectory.take(config.dataDir()));
+            System.setProperty("org.sqlite.tmpdir", folder.temporary().toString());
+            System.setProperty(
+                    "vertx.cacheDirBase", folder.temporary().resolve("vertx").toString());
+            Journal journal = keep(openJournal(folder));
+            Projection projection = new Projection(journal, config.journal());
+            LOG.info("Director {}: {} from the journal", config.director(), projection.image());
+
+            LogHolder log = keep(new LogHolder());
+            CommandIntake intake =
+                    keep(new CommandIntake(log::get, projection, config.log().requestTimeout()));
+            Reports reports = new Reports(config.director(), intake, Clock.systemUTC());
+            Ownership ownership = new Ownership(journal);
+            Reconciler reconciler = Dataplanes.reconciler(config.dataplane(), opener, reports, ownership);
+            keep(new ReconcilerRunner(reconciler));
+            ImageFeed feed = new ImageFeed(reconciler);
+            projection.follow(feed);
+            feed.start(projection.image());
+            DataplaneReader reader = keep(new DataplaneReader(
+                    opener,
+                    (desired, table) ->
+                            ownership.scope(desired, table, config.dataplane().foreign()),
+                    Dataplanes.RESERVED));
+
+            openLog(config, folder, projection, log, reports);
+            PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            Vertx vertx = vertx(metrics);
+            parts.push(() ->
+                    vertx.close().toCompletionStage().toCompletableFuture().get(VERTX_CLOSE_SECONDS, TimeUnit.SECONDS));
+            services = new NodeServices(
+                    config.director(),
+                    intake,
+                    projection,
+                    journal,
+                    reconciler,
+                    reader,
+                    log::view,
+                    metrics,
+                    Clock.systemUTC());
+            bindMetrics(services);
+            api = keep(ApiServer.start(vertx, services, config, controlSocket));
+            LOG.info(
+                    "Director {} listens on {}{}",
+                    config.director(),
+                    controlSocket,
+                    config.api().enabled() ? " and " + config.api().host() + ":" + api.port() : "");
+        } catch (IOException | JournalException | ApplyStoppedException e) {
+            close();
+            throw new DirectorStartException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private static Journal openJournal(DataDirectory folder) {
+        return Journal.open(
+                folder.journal(), JournalOptions.defaults(folder.keys(), Clock.systemUTC(), folder.mendCommand()));
+    }
+
+    private static void openLog(
+            DirectorConfig config, DataDirectory folder, Projection projection, LogHolder log, Reports reports) {
+        ServiceLogConfig defaults = ServiceLogConfig.alone(folder.log());
+        ServiceLogConfig.Timing timing = defaults.timing();
+        ServiceLogConfig.Limits limits = defaults.limits();
+        ServiceLogConfig settings = defaults.withMendCommand(folder.mendCommand())
+                .with(new ServiceLogConfig.Timing(
+                        timing.electionMin(),
+                        timing.electionMax(),
+                        config.log().requestTimeout(),
+                        timing.reopenMin(),
+                        timing.reopenMax()))
+                .with(new ServiceLogConfig.Limits(
+                        limits.maxOutstanding(),
+                        limits.maxEntryBytes(),
+                        limits.applyBatchEntries(),
+                        limits.segmentBytes(),
+                        config.log().snapshotEntries(),
+                        config.log().minFreeBytes()));
+        HaltOnFatalError halt = new HaltOnFatalError();
+        RatisServiceLog opened = RatisServiceLog.open(settings, projection, (what, cause) -> {
+            if (cause instanceof ApplyStoppedException stopped) {
+                LOG.error("ALARM: {}; changes are refused from now on", stopped.getMessage());
+                log.stop(String.valueOf(stopped.getMessage()));
+            } else {
+                halt.fatal(what, cause);
+            }
+        });
+        log.set(opened);
+        opened.onStateChange(state -> told(state, reports));
+    }
+
+    private static void told(LogState state, Reports reports) {
+        state.problem().ifPresent(problem -> {
+            if (problem.kind() == LogProblem.Kind.STARTING || problem.kind() == LogProblem.Kind.CLOSED) {
+                LOG.debug("{}", problem.message());
+            } else {
+                LOG.warn("{}", problem.message());
+            }
+        });
+        if (state.ready()) {
+            reports.started(Map.of("version", Runtime.version().toString()));
+            state.tailCut().ifPresent(cut -> reports.tailCut(cut.toString()));
+        }
+    }
+
+    private static Vertx vertx(PrometheusMeterRegistry metrics) {
+        MicrometerMetricsOptions options = new MicrometerMetricsOptions().setEnabled(true);
+        return Vertx.builder()
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(2)
+                        .setWorkerPoolSize(4)
+                        .setMaxWorkerExecuteTime(Duration.ofSeconds(60).toNanos())
+                        .setMetricsOptions(options))
+                .withMetrics(new MicrometerMetricsFactory(metrics))
+                .build();
+    }
+
+    private static void bindMetrics(NodeServices services) {
+        NodeMetrics bound = new NodeMetrics(services.metrics());
+        bound.bind(services.intake());
+        bound.bind(services.projection(), services.journal());
+        bound.bind(services.logState());
+        bound.bind(services.reconciler());
+    }
+
+    /**
+     * Returns what the API works on.
+     *
+     * @return for tests and tools in the same process
+     */
+    public NodeServices services() {
+        return services;
+    }
+
+    /**
+     * Returns the API's TCP port.
+     *
+     * @return 0 if there is none
+     */
+    public int apiPort() {
+        return api.port();
+    }
+
+    /**
+     * Returns the control socket.
+     *
+     * @return its path
+     */
+    public Path controlSocket() {
+        return controlSocket;
+    }
+
+    /** Stops everything in the order opposite to the start; the dataplane stays as it is. */
+    @Override
+    public synchronized void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("Stopping {} failed", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

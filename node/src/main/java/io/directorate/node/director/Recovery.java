@@ -1,0 +1,138 @@
+package io.directorate.node.director;
+
+import io.directorate.consensus.log.LogPosition;
+import io.directorate.consensus.store.CheckRequest;
+import io.directorate.consensus.store.LogDamagedException;
+import io.directorate.consensus.store.LogStoreCheck;
+import io.directorate.consensus.store.LogStoreRecovery;
+import io.directorate.consensus.store.StoreLayout;
+import io.directorate.events.journal.Journal;
+import io.directorate.events.journal.JournalDamagedException;
+import io.directorate.events.journal.JournalOptions;
+import io.directorate.events.journal.VerifyReport;
+import io.directorate.node.config.DirectorConfig;
+import io.directorate.node.projection.ApplyStoppedException;
+import io.directorate.node.projection.Projection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Mends the log or the journal of a director that is stopped and stands alone.
+ *
+ * <p>Each can be made from the other: the journal holds every acknowledged event; the log holds a copy of the journal and the entries since.
+ * What is damaged is set aside, never deleted. If both are damaged, only a backup helps.
+ */
+public final class Recovery {
+    /** No log that a director writes has larger records. */
+    private static final int MAX_RECORD_BYTES = 80 << 20;
+
+    private static final DirectorConfig.History KEEP_ALL = new DirectorConfig.History(0, 10_000);
+
+    private Recovery() {}
+
+    /**
+     * Walks the whole journal.
+     *
+     * @param dataDir of the director
+     * @return what was seen
+     * @throws IOException if there is no journal, or a director uses it
+     * @throws JournalDamagedException if it is damaged
+     */
+    public static VerifyReport verify(Path dataDir) throws IOException {
+        try (DataDirectory folder = takeExisting(dataDir);
+                Journal journal = open(folder)) {
+            return journal.verify(1);
+        }
+    }
+
+    /**
+     * Mends what is damaged.
+     *
+     * @param dataDir of the director
+     * @return what was found and done, one line each
+     * @throws IOException if a director uses the folder, if it cannot be written, or if both are damaged
+     */
+    public static List<String> recover(Path dataDir) throws IOException {
+        List<String> done = new ArrayList<>();
+        try (DataDirectory folder = takeExisting(dataDir)) {
+            try (Journal journal = open(folder)) {
+                VerifyReport whole = journal.verify(1);
+                Optional<String> logDamage = logDamage(folder, Projection.position(journal.applied()));
+                done.add("the journal is whole: events " + whole.firstSequence() + " to " + whole.lastSequence());
+                if (logDamage.isPresent()) {
+                    done.add("the log is damaged: " + logDamage.get());
+                    done.addAll(renewLog(folder, journal));
+                } else {
+                    done.add("the log is whole: nothing to mend");
+                }
+            } catch (JournalDamagedException e) {
+                done.add(String.valueOf(e.getMessage()));
+                Optional<String> logDamage = logDamage(folder, LogPosition.NONE);
+                if (logDamage.isPresent()) {
+                    throw new IOException("journal and log are both damaged: " + e.getMessage() + "; " + logDamage.get()
+                            + ". Put a backup of " + dataDir + " in place, or start with an empty folder and apply the"
+                            + " configuration again");
+                }
+                done.add(setAsideJournal(folder));
+            }
+        }
+        return done;
+    }
+
+    private static Optional<String> logDamage(DataDirectory folder, LogPosition applied) throws IOException {
+        try {
+            LogStoreCheck.check(
+                    new StoreLayout(folder.log()),
+                    new CheckRequest(applied, true, false, MAX_RECORD_BYTES, folder.mendCommand()));
+            return Optional.empty();
+        } catch (LogDamagedException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<String> renewLog(DataDirectory folder, Journal journal) throws IOException {
+        try {
+            LogStoreRecovery.Result result = LogStoreRecovery.recover(folder.log(), new Projection(journal, KEEP_ALL));
+            return List.of(
+                    "the old log is kept as "
+                            + result.setAside().map(Path::toString).orElse("(there was none)"),
+                    "a new log goes on after " + result.continuesFrom() + "; no acknowledged change is lost");
+        } catch (ApplyStoppedException e) {
+            throw new IOException("the log cannot be begun anew: " + e.getMessage(), e);
+        }
+    }
+
+    /** Without a journal the next start makes one of the log's own copy and the entries since. */
+    private static String setAsideJournal(DataDirectory folder) throws IOException {
+        Path from = Objects.requireNonNull(folder.journal().getParent());
+        Path to = from.resolveSibling("journal.damaged." + Instant.now().toEpochMilli());
+        Files.move(from, to);
+        return "the damaged journal is kept as " + to
+                + "; the next start makes a new one of the log, with every acknowledged change";
+    }
+
+    private static DataDirectory takeExisting(Path dataDir) throws IOException {
+        if (!Files.isDirectory(dataDir)) {
+            throw new NoSuchFileException(dataDir + " is not a director's dataDir: there is no such folder");
+        }
+        if (!Files.exists(dataDir.resolve("journal")) && !Files.exists(dataDir.resolve("log"))) {
+            throw new NoSuchFileException(dataDir + " is not a director's dataDir: it has neither journal nor log");
+        }
+        DataDirectory folder = DataDirectory.take(dataDir);
+        System.setProperty("org.sqlite.tmpdir", folder.temporary().toString());
+        return folder;
+    }
+
+    private static Journal open(DataDirectory folder) {
+        return Journal.open(
+                folder.journal(), JournalOptions.defaults(folder.keys(), Clock.systemUTC(), folder.mendCommand()));
+    }
+}

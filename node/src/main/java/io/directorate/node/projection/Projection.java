@@ -1,0 +1,253 @@
+package io.directorate.node.projection;
+
+import io.directorate.consensus.log.CommittedEntry;
+import io.directorate.consensus.log.LogApplier;
+import io.directorate.consensus.log.LogPosition;
+import io.directorate.events.codec.DecidedCommand;
+import io.directorate.events.codec.EventCodec;
+import io.directorate.events.codec.LogEntry;
+import io.directorate.events.codec.LogEntryCodec;
+import io.directorate.events.codec.UnknownEventException;
+import io.directorate.events.journal.Journal;
+import io.directorate.events.journal.JournalBatch;
+import io.directorate.events.journal.JournalCommand;
+import io.directorate.events.journal.JournalEvent;
+import io.directorate.events.journal.JournalPosition;
+import io.directorate.events.journal.RetentionPolicy;
+import io.directorate.events.model.ServiceKey;
+import io.directorate.events.service.ClusterDelta;
+import io.directorate.events.service.ClusterImage;
+import io.directorate.events.service.Event;
+import io.directorate.events.service.Provenance;
+import io.directorate.events.service.Rejection;
+import io.directorate.node.command.CommandResult;
+import io.directorate.node.config.DirectorConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds committed entries into the journal and the image: the only writer of both.
+ *
+ * <p>An entry names the sequence that it was decided on. If the image is not there, the entry is refused, by every director in the same way:
+ * its position is recorded, its events are not. The leader then decides its commands again.
+ *
+ * <p>{@link #image} and the look-ups may be called from any thread; the rest only by the service log.
+ */
+public final class Projection implements LogApplier {
+    /** How many refused entries are remembered for the leader to ask about. */
+    private static final int MAX_REFUSED_REMEMBERED = 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
+
+    private final Journal journal;
+    private final DirectorConfig.History bounds;
+    private final CopyOnWriteArrayList<Follower> followers = new CopyOnWriteArrayList<>();
+    private final ConcurrentSkipListSet<Long> refused = new ConcurrentSkipListSet<>();
+    private volatile ClusterImage image;
+    private long lastCheckpoint;
+
+    /**
+     * Rebuilds the image from the journal.
+     *
+     * @param journal open; its writer from now on
+     * @param bounds of the journal: how often an image is kept, and how many events
+     * @throws ApplyStoppedException if the journal holds an event that this build does not know
+     */
+    public Projection(Journal journal, DirectorConfig.History bounds) throws ApplyStoppedException {
+        this.journal = journal;
+        this.bounds = bounds;
+        this.image = History.imageAt(journal, Long.MAX_VALUE);
+        this.lastCheckpoint = image.provenance().sequence();
+    }
+
+    /**
+     * Returns the present image.
+     *
+     * @return immutable
+     */
+    public ClusterImage image() {
+        return image;
+    }
+
+    /**
+     * Adds a follower; it gets the images after this call.
+     *
+     * @param follower to call
+     */
+    public void follow(Follower follower) {
+        followers.add(follower);
+    }
+
+    /**
+     * Tells what became of a command id earlier.
+     *
+     * @param commandId of a command
+     * @param digest of what it asks for
+     * @return its result if it was applied before; a refusal if the id was used for something else; empty if it is new
+     */
+    public Optional<CommandResult> findCommand(String commandId, String digest) {
+        return journal.find(commandId).map(found -> {
+            if (!found.digest().equals(digest)) {
+                return new CommandResult.Refused(new Rejection(
+                        Rejection.Rule.COMMAND_ID_REUSED,
+                        "",
+                        "command id '" + commandId + "' was used before for another change; use a new one"));
+            }
+            return new CommandResult.Applied(
+                    found.lastSequence(), (int) (found.lastSequence() - found.firstSequence() + 1), true);
+        });
+    }
+
+    /**
+     * Tells whether an applied entry was taken or refused as stale.
+     *
+     * @param index of the entry
+     * @return false if it was refused
+     */
+    public boolean accepted(long index) {
+        return !refused.contains(index);
+    }
+
+    @Override
+    public LogPosition applied() {
+        return position(journal.applied());
+    }
+
+    /**
+     * Says a journal's position in the log's words.
+     *
+     * @param position of a journal
+     * @return {@link LogPosition#NONE} for a journal that has applied nothing
+     */
+    public static LogPosition position(JournalPosition position) {
+        return position.index() < 0 ? LogPosition.NONE : new LogPosition(position.term(), position.index());
+    }
+
+    @Override
+    public void apply(List<CommittedEntry> batch) throws Exception {
+        ClusterImage before = image;
+        ClusterDelta delta = new ClusterDelta(before);
+        List<JournalBatch> rows = new ArrayList<>(batch.size());
+        long sequence = before.provenance().sequence();
+        long timeMillis = before.provenance().timeMillis();
+        for (CommittedEntry committed : batch) {
+            LogEntry entry = decode(committed);
+            List<JournalCommand> commands = new ArrayList<>();
+            if (fits(entry, sequence)) {
+                for (DecidedCommand command : entry.commands()) {
+                    command.events().forEach(delta::apply);
+                    sequence += command.events().size();
+                    timeMillis = command.timeMillis();
+                    commands.add(row(command));
+                }
+            } else {
+                remember(committed.position().index(), entry.baseSequence(), sequence);
+            }
+            rows.add(new JournalBatch(
+                    committed.position().index(), committed.position().term(), commands));
+        }
+        journal.append(rows);
+        LogPosition last = batch.get(batch.size() - 1).position();
+        ClusterImage after = delta.build(new Provenance(sequence, last.index(), last.term(), timeMillis));
+        image = after;
+        checkpoint(after);
+        Set<ServiceKey> changed = new LinkedHashSet<>(delta.changedServices());
+        changed.addAll(delta.deletedServices());
+        tell(new ImageChange(changed, delta.zeroed(), after));
+    }
+
+    private LogEntry decode(CommittedEntry committed) throws ApplyStoppedException {
+        try {
+            return LogEntryCodec.decode(committed.bytes());
+        } catch (UnknownEventException e) {
+            throw new ApplyStoppedException(
+                    "log entry " + committed.position().index() + ": " + e.getMessage()
+                            + "; forwarding goes on with the last image, install a build that knows it",
+                    e);
+        }
+    }
+
+    /** Base and command ids fit: the second cannot fail where the first holds, and is there to prove it. */
+    private boolean fits(LogEntry entry, long sequence) {
+        if (entry.baseSequence() != sequence) {
+            return false;
+        }
+        Set<String> ids = new HashSet<>();
+        for (DecidedCommand command : entry.commands()) {
+            if (!ids.add(command.commandId())
+                    || journal.find(command.commandId()).isPresent()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void remember(long index, long base, long sequence) {
+        LOG.warn("Log entry {} was decided on sequence {}, the image is at {}: refused", index, base, sequence);
+        refused.add(index);
+        while (refused.size() > MAX_REFUSED_REMEMBERED) {
+            refused.pollFirst();
+        }
+    }
+
+    private static JournalCommand row(DecidedCommand command) {
+        List<JournalEvent> events = new ArrayList<>(command.events().size());
+        for (Event event : command.events()) {
+            events.add(new JournalEvent(EventCodec.type(event), event.subjects(), EventCodec.encode(event)));
+        }
+        return new JournalCommand(
+                command.commandId(),
+                command.commandDigest(),
+                command.actor(),
+                command.reason(),
+                command.timeMillis(),
+                events);
+    }
+
+    private void checkpoint(ClusterImage after) {
+        if (after.provenance().sequence() - lastCheckpoint >= bounds.checkpointEvents()) {
+            History.saveCheckpoint(journal, after);
+            if (bounds.keepEvents() > 0) {
+                journal.retain(new RetentionPolicy(bounds.keepEvents(), Duration.ZERO));
+            }
+            lastCheckpoint = after.provenance().sequence();
+        }
+    }
+
+    private void tell(ImageChange change) {
+        for (Follower follower : followers) {
+            try {
+                follower.onChange(change);
+            } catch (RuntimeException e) {
+                LOG.error("A follower of the image failed at {}", change.image(), e);
+            }
+        }
+    }
+
+    @Override
+    public void snapshotTo(Path file) throws Exception {
+        journal.snapshotTo(file);
+    }
+
+    @Override
+    public void restoreFrom(Path file) throws Exception {
+        ClusterImage before = image;
+        journal.restoreFrom(file);
+        ClusterImage after = History.imageAt(journal, Long.MAX_VALUE);
+        image = after;
+        lastCheckpoint = after.provenance().sequence();
+        Set<ServiceKey> all = new LinkedHashSet<>(before.services().keySet());
+        all.addAll(after.services().keySet());
+        tell(new ImageChange(all, List.of(), after));
+    }
+}
