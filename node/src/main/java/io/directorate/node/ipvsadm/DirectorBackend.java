@@ -176,8 +176,8 @@ final class DirectorBackend implements IpvsadmBackend {
         try {
             return client.post(COMMANDS_PATH, JSON, body);
         } catch (UnixHttpException e) {
-            boolean unknown = e.reason() == UnixHttpException.Reason.TIMEOUT
-                    || e.reason() == UnixHttpException.Reason.BROKEN;
+            boolean unknown =
+                    e.reason() == UnixHttpException.Reason.TIMEOUT || e.reason() == UnixHttpException.Reason.BROKEN;
             throw CallFailure.fatal(
                     CallFailure.REFUSED,
                     e.getMessage() + (unknown ? "; whether the change was made is not known, look with -Ln" : ""));
