@@ -102,6 +102,23 @@ public record ServiceSettings(
         return (flags & flag) != 0;
     }
 
+    // Written out: the ones that the compiler makes cost a small command 20 ms at the first call.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ServiceSettings settings
+                && scheduler.equals(settings.scheduler)
+                && flags == settings.flags
+                && timeoutSeconds == settings.timeoutSeconds
+                && netmask == settings.netmask
+                && persistenceEngine.equals(settings.persistenceEngine);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 31 * scheduler.hashCode() + flags;
+        return 31 * (31 * (31 * hash + Long.hashCode(timeoutSeconds)) + netmask) + persistenceEngine.hashCode();
+    }
+
     /**
      * Returns this in a human line.
      *

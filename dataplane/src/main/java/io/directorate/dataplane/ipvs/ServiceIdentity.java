@@ -41,4 +41,19 @@ record ServiceIdentity(AddressFamily family, int protocol, Endpoint endpoint, lo
         }
         return Optional.empty();
     }
+
+    // Written out: the ones that the compiler makes cost a small command 20 ms at the first call.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ServiceIdentity identity
+                && family == identity.family
+                && protocol == identity.protocol
+                && mark == identity.mark
+                && endpoint.equals(identity.endpoint);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * endpoint.hashCode() + protocol) + Long.hashCode(mark)) + family.number();
+    }
 }

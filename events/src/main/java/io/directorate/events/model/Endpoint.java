@@ -32,6 +32,17 @@ public record Endpoint(IpAddress address, int port) implements Comparable<Endpoi
                 .compare(this, other);
     }
 
+    // Written out: the ones that the compiler makes cost a small command 20 ms at its first map.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Endpoint endpoint && port == endpoint.port && address.equals(endpoint.address);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * address.hashCode() + port;
+    }
+
     @Override
     public String toString() {
         return address.inUrl() + ":" + port;

@@ -6,10 +6,8 @@ import io.directorate.events.model.ForwardingMethod;
 import io.directorate.events.model.IpAddress;
 import io.directorate.events.model.Protocol;
 import io.directorate.events.model.Tunnel;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the options of one call have set so far, with the defaults of {@code ipvsadm(8)}. Filled by {@link OptionReader}. */
@@ -62,8 +60,6 @@ final class CallDraft {
     long tcpFinSeconds;
     long udpSeconds;
 
-    final Set<ListFormat.Columns> columns = EnumSet.noneOf(ListFormat.Columns.class);
-
     boolean has(Setting setting) {
         return (given & 1L << setting.ordinal()) != 0;
     }
@@ -72,9 +68,5 @@ final class CallDraft {
     void give(Setting setting) {
         CallFailure.usageUnless(!has(setting), "multiple '" + setting.label() + "' options specified");
         given |= 1L << setting.ordinal();
-    }
-
-    ListFormat format() {
-        return new ListFormat(has(Setting.NUMERIC), has(Setting.EXACT), has(Setting.NO_SORT), columns);
     }
 }

@@ -23,7 +23,7 @@ final class ConnectionList {
 
     private ConnectionList(ListFormat format, NameResolver names) {
         this.endpoints = new EndpointText(format.numeric(), names);
-        this.withEngine = format.asksFor(ListFormat.Columns.PERSISTENT_CONNECTIONS);
+        this.withEngine = format.withEngine();
     }
 
     /**

@@ -162,15 +162,17 @@ final class IpvsadmParser {
                 !(notServices && counters) && !(notConnections && draft.has(Setting.PERSISTENT_CONN)),
                 "options conflicts in the list command");
         if (draft.has(Setting.CONNECTION)) {
-            return new IpvsadmCall.ListConnections(draft.format());
+            return new IpvsadmCall.ListConnections(ListFormat.of(draft));
         }
         if (draft.has(Setting.SERVICE)) {
-            return new IpvsadmCall.ListService(key(draft), draft.format());
+            return new IpvsadmCall.ListService(key(draft), ListFormat.of(draft));
         }
         if (draft.has(Setting.TIMEOUT)) {
             return new IpvsadmCall.ListTimeouts();
         }
-        return draft.has(Setting.DAEMON) ? new IpvsadmCall.ListDaemons() : new IpvsadmCall.ListTable(draft.format());
+        return draft.has(Setting.DAEMON)
+                ? new IpvsadmCall.ListDaemons()
+                : new IpvsadmCall.ListTable(ListFormat.of(draft));
     }
 
     private static ServiceKey key(CallDraft draft) {

@@ -62,7 +62,7 @@ final class IpvsadmPrinter {
     }
 
     private void title() {
-        switch (format.shown()) {
+        switch (format.columns()) {
             case STATISTICS -> counterTitle("   Conns   InPkts  OutPkts  InBytes OutBytes");
             case RATES -> counterTitle("     CPS    InPPS   OutPPS    InBPS   OutBPS");
             case THRESHOLDS -> counterTitle("Uthreshold Lthreshold ActiveConn InActConn ");
@@ -87,7 +87,7 @@ final class IpvsadmPrinter {
 
     private void listed(ServiceRow row) {
         String name = listedName(row);
-        switch (format.shown()) {
+        switch (format.columns()) {
             case STATISTICS -> {
                 TextColumns.left(out, name, SERVICE_WIDTH);
                 counters(row.counters());
@@ -179,7 +179,7 @@ final class IpvsadmPrinter {
         ServerStatistics numbers = row.statistics();
         out.append("  -> ");
         TextColumns.left(out, serverName(server.endpoint(), service.protocol()), SERVER_WIDTH);
-        switch (format.shown()) {
+        switch (format.columns()) {
             case STATISTICS -> counters(asRead(numbers.counters()));
             case RATES -> serverRates(numbers.counters().rates());
             case THRESHOLDS -> {

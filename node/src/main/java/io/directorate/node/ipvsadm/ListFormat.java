@@ -1,20 +1,19 @@
 package io.directorate.node.ipvsadm;
 
-import java.util.Set;
-
 /**
  * How a listing looks.
  *
  * @param numeric addresses and ports as numbers
  * @param exact counters in full
  * @param noSort in the kernel's order
- * @param columns which were asked for; of several the first in the order of the enum is shown
+ * @param columns of services and real servers
+ * @param withEngine connections with their persistence engine's data
  */
-record ListFormat(boolean numeric, boolean exact, boolean noSort, Set<Columns> columns) {
+record ListFormat(boolean numeric, boolean exact, boolean noSort, Columns columns, boolean withEngine) {
     /** What {@code ipvsadm} without arguments prints. */
-    static final ListFormat PLAIN = new ListFormat(false, false, false, Set.of());
+    static final ListFormat PLAIN = new ListFormat(false, false, false, Columns.WEIGHTS, false);
 
-    /** A set of columns. */
+    /** A set of columns; where several are asked for, the first here is shown. */
     enum Columns {
         STATISTICS,
         RATES,
@@ -24,18 +23,29 @@ record ListFormat(boolean numeric, boolean exact, boolean noSort, Set<Columns> c
         WEIGHTS
     }
 
-    /** The columns to show. */
-    Columns shown() {
-        for (Columns each : Columns.values()) {
-            if (columns.contains(each)) {
-                return each;
-            }
-        }
-        return Columns.WEIGHTS;
+    /** The format that a call's options ask for. */
+    static ListFormat of(CallDraft draft) {
+        return new ListFormat(
+                draft.has(Setting.NUMERIC),
+                draft.has(Setting.EXACT),
+                draft.has(Setting.NO_SORT),
+                columns(draft),
+                draft.has(Setting.PERSISTENT_CONN));
     }
 
-    /** Whether the columns were asked for, even if others are shown. */
-    boolean asksFor(Columns which) {
-        return columns.contains(which);
+    private static Columns columns(CallDraft draft) {
+        if (draft.has(Setting.STATS)) {
+            return Columns.STATISTICS;
+        }
+        if (draft.has(Setting.RATE)) {
+            return Columns.RATES;
+        }
+        if (draft.has(Setting.THRESHOLDS)) {
+            return Columns.THRESHOLDS;
+        }
+        if (draft.has(Setting.PERSISTENT_CONN)) {
+            return Columns.PERSISTENT_CONNECTIONS;
+        }
+        return draft.has(Setting.TUN_INFO) ? Columns.TUNNELS : Columns.WEIGHTS;
     }
 }

@@ -88,11 +88,11 @@ final class OptionReader {
             case NUMERIC -> draft.give(Setting.NUMERIC);
             case TIMEOUT -> draft.give(Setting.TIMEOUT);
             case DAEMON -> draft.give(Setting.DAEMON);
-            case STATS -> columns(Setting.STATS, ListFormat.Columns.STATISTICS);
-            case RATE -> columns(Setting.RATE, ListFormat.Columns.RATES);
-            case THRESHOLDS -> columns(Setting.THRESHOLDS, ListFormat.Columns.THRESHOLDS);
-            case PERSISTENT_CONN -> columns(Setting.PERSISTENT_CONN, ListFormat.Columns.PERSISTENT_CONNECTIONS);
-            case TUN_INFO -> columns(Setting.TUN_INFO, ListFormat.Columns.TUNNELS);
+            case STATS -> draft.give(Setting.STATS);
+            case RATE -> draft.give(Setting.RATE);
+            case THRESHOLDS -> draft.give(Setting.THRESHOLDS);
+            case PERSISTENT_CONN -> draft.give(Setting.PERSISTENT_CONN);
+            case TUN_INFO -> draft.give(Setting.TUN_INFO);
             case NO_SORT -> draft.give(Setting.NO_SORT);
             case EXACT -> draft.give(Setting.EXACT);
             case SORT -> {
@@ -100,11 +100,6 @@ final class OptionReader {
             }
             default -> throw CallFailure.usage("invalid option `" + asTyped + "'");
         }
-    }
-
-    private void columns(Setting setting, ListFormat.Columns columns) {
-        draft.give(setting);
-        draft.columns.add(columns);
     }
 
     private void service(Protocol protocol, String text) {
