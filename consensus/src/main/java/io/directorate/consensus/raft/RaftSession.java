@@ -204,7 +204,8 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
 
     private void fail(Fault met) {
         if (fault.compareAndSet(null, met)) {
-            LOG.warn("the service log cannot go on: {}", met.what(), met.cause());
+            boolean clear = met.kind() == LogProblem.Kind.NO_SPACE;
+            LOG.warn("the service log cannot go on: {}", met.what(), clear ? null : met.cause());
         }
         setup.changed().run();
     }
@@ -237,8 +238,16 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
         boolean full = SpaceGuard.isNoSpace(cause);
         fail(new Fault(
                 full ? LogProblem.Kind.NO_SPACE : LogProblem.Kind.STORE_FAILED,
-                "writing the log failed: " + cause.getMessage(),
+                "writing the log failed: " + root(cause).getMessage(),
                 cause));
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause.getCause() != null && depth < 20; depth++) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     @Override

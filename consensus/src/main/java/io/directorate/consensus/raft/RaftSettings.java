@@ -155,6 +155,7 @@ final class RaftSettings {
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(preallocated(config)));
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf(record));
         RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf(record + 64L));
+        RaftServerConfigKeys.Log.setQueueByteLimit(properties, SizeInBytes.valueOf(Math.max(64L << 20, 2L * record)));
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, CACHED_SEGMENTS);
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf(CACHED_BYTES));
         RaftServerConfigKeys.Log.setCorruptionPolicy(properties, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);

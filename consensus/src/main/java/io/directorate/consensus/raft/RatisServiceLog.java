@@ -34,7 +34,9 @@ public final class RatisServiceLog implements ServiceLog {
     private final Appends appends;
     private final SpaceGuard space;
     private final StateBoard board = new StateBoard();
-    private final LinkedBlockingQueue<Appends.Append> queue = new LinkedBlockingQueue<>();
+    /** What waits for the submitter; bounded by {@link Appends}. Empty means that it shall end. */
+    private final LinkedBlockingQueue<Optional<Appends.Append>> queue = new LinkedBlockingQueue<>();
+
     private final Supervisor supervisor;
     private final Thread submitter = Threads.daemon("service-log-submit").newThread(this::submitAll);
     private volatile boolean closed;
@@ -92,7 +94,7 @@ public final class RatisServiceLog implements ServiceLog {
         } catch (LogUnavailableException noRoom) {
             return CompletableFuture.failedFuture(noRoom);
         }
-        queue.add(append);
+        queue.add(Optional.of(append));
         return append.result().minimalCompletionStage();
     }
 
@@ -126,11 +128,10 @@ public final class RatisServiceLog implements ServiceLog {
 
     private void submitAll() {
         try {
-            while (!closed) {
-                Appends.Append append = queue.poll(200, TimeUnit.MILLISECONDS);
-                if (append != null) {
-                    submit(append);
-                }
+            Optional<Appends.Append> next = queue.take();
+            while (next.isPresent()) {
+                submit(next.get());
+                next = queue.take();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -140,7 +141,10 @@ public final class RatisServiceLog implements ServiceLog {
     private void submit(Appends.Append append) {
         Optional<RaftSession> session = supervisor.session();
         Optional<LogProblem> full = space.refuse(append.entry().length);
-        if (session.isEmpty() || full.isPresent()) {
+        if (closed) {
+            append.fail(new LogUnavailableException(Outcomes.closed()));
+            append.release();
+        } else if (session.isEmpty() || full.isPresent()) {
             append.fail(new LogUnavailableException(full.orElseGet(supervisor::problem)));
             append.release();
             if (full.isPresent()) {
@@ -172,7 +176,8 @@ public final class RatisServiceLog implements ServiceLog {
             closed = true;
         }
         try {
-            submitter.interrupt();
+            // Not interrupted: that would reach into Ratis.
+            queue.add(Optional.empty());
             submitter.join(TimeUnit.SECONDS.toMillis(2));
             supervisor.stop(CLOSE_SECONDS);
         } catch (InterruptedException interruption) {

@@ -201,13 +201,15 @@ final class Supervisor {
     private boolean watch() {
         boolean wasReady = false;
         RaftSession open = session;
+        Stall stall = new Stall(config);
         for (int round = 0; !stopping && open != null; round++) {
-            Optional<RaftSession.Fault> fault = open.fault();
+            RaftSession.View view = open.view();
+            Optional<RaftSession.Fault> fault = open.fault().or(() -> stall.look(view, System.nanoTime()));
             if (fault.isPresent()) {
                 failed(fault.get());
                 return wasReady;
             }
-            if (open.view().ready()) {
+            if (view.ready()) {
                 wasReady = true;
                 writeFailed = false;
             }
@@ -307,6 +309,39 @@ final class Supervisor {
         stopping = true;
         signal();
         thread.join(TimeUnit.SECONDS.toMillis(seconds));
+    }
+
+    /**
+     * Notices that Ratis is stuck: when writing the term fails during an election, its election thread ends, and nothing
+     * happens any more. Only one alone can tell that from waiting for others.
+     */
+    private static final class Stall {
+        private static final long MIN_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+        private final boolean alone;
+        private final long limitNanos;
+        private RaftSession.@Nullable View last;
+        private long since;
+
+        Stall(ServiceLogConfig config) {
+            this.alone = RaftSettings.alone(config);
+            this.limitNanos =
+                    Math.max(MIN_NANOS, 10 * config.timing().electionMax().toNanos());
+        }
+
+        Optional<RaftSession.Fault> look(RaftSession.View now, long nanos) {
+            if (!alone || now.ready() || !now.equals(last)) {
+                last = now;
+                since = nanos;
+                return Optional.empty();
+            }
+            if (nanos - since < limitNanos) {
+                return Optional.empty();
+            }
+            String what = "there was no progress for " + TimeUnit.NANOSECONDS.toSeconds(nanos - since) + " s";
+            return Optional.of(
+                    new RaftSession.Fault(LogProblem.Kind.STORE_FAILED, what, new IOException("see the log for why")));
+        }
     }
 
     /** Growing waits. */

@@ -148,7 +148,12 @@ final class SegmentsCheck {
             throw damaged(segment.file(), broken.offset(), broken.found());
         }
         long bytes = broken.lastNonZero() - broken.offset() + 1;
-        repairs.add(new TornTail(segment.file(), broken.offset(), Math.max(0, bytes), index));
+        if (broken.offset() == 0 && bytes <= 0) {
+            // Space was set aside for a new segment, but not even its header was written.
+            repairs.add(new RemoveLeftover(segment.file()));
+            return;
+        }
+        repairs.add(new TornTail(segment.file(), broken.offset(), bytes, index));
     }
 
     private LogDamagedException damaged(Path file, long offset, String found) {

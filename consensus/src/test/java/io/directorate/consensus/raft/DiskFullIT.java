@@ -10,6 +10,7 @@ import io.directorate.consensus.log.LogProblem;
 import io.directorate.consensus.log.LogRole;
 import io.directorate.consensus.log.LogState;
 import io.directorate.consensus.log.LogUnavailableException;
+import io.directorate.consensus.log.ServiceLog;
 import io.directorate.consensus.log.ServiceLogConfig;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -105,12 +107,15 @@ class DiskFullIT {
     void aDiskThatFillsUpWhileTheLogIsWrittenLosesNothingAndTheLogOpensAgainWithSpace() throws Exception {
         List<String> acknowledged = new ArrayList<>();
         try (FileApplier applier = FileApplier.open(root.resolve("state"));
-                RatisServiceLog log = LogFixture.openReady(config(0), applier)) {
+                RatisServiceLog log = openWithoutGuard(applier)) {
             for (int round = 0; round < 6; round++) {
                 fillWhileAppending(log, round, acknowledged);
                 LogState state = LogFixture.await(log, now -> now.role() == LogRole.UNAVAILABLE);
                 assertThat(state.problem().orElseThrow().kind()).isEqualTo(LogProblem.Kind.NO_SPACE);
                 assertThat(state.problem().orElseThrow().retrying()).isTrue();
+                if (round < 2) {
+                    awaitVainReopening(log);
+                }
                 assertThatThrownBy(() -> LogFixture.append(log, "closed"))
                         .hasCauseInstanceOf(LogUnavailableException.class);
                 Files.delete(disk.resolve("filler"));
@@ -125,6 +130,25 @@ class DiskFullIT {
                 RatisServiceLog log = LogFixture.openReady(config(0), applier)) {
             assertThat(applier.texts()).doesNotHaveDuplicates().containsSubsequence(acknowledged);
             assertThat(log.state().problem()).isEmpty();
+        }
+    }
+
+    /** As if others took the space between the look at it and the write. */
+    private RatisServiceLog openWithoutGuard(FileApplier applier) {
+        RatisServiceLog log = RatisServiceLog.open(config(0), applier, LogFixture.UNEXPECTED, () -> Long.MAX_VALUE);
+        LogFixture.await(log, LogState::ready);
+        return log;
+    }
+
+    /** Opening on a full disk gets as far as an election, whose term cannot be written. */
+    private static void awaitVainReopening(RatisServiceLog log) throws Exception {
+        List<LogRole> roles = new CopyOnWriteArrayList<>();
+        try (ServiceLog.Registration watching = log.onStateChange(state -> roles.add(state.role()))) {
+            assertThat(watching).isNotNull();
+            LogFixture.await(
+                    () -> roles.lastIndexOf(LogRole.UNAVAILABLE) > roles.indexOf(LogRole.STARTING)
+                            && roles.contains(LogRole.STARTING),
+                    () -> "roles so far " + roles);
         }
     }
 

@@ -113,6 +113,73 @@ class RatisServiceLogIT {
         }
     }
 
+    @Test
+    void takesEntriesOfEverySizeUpToTheLargest() throws Exception {
+        int[] sizes = {0, 1, 100, 64 << 10, 256 << 10, (1 << 20) - 1, 1 << 20};
+        try (FileApplier applier = FileApplier.open(root.resolve("state"));
+                RatisServiceLog log = LogFixture.openReady(root, applier)) {
+            for (int size : sizes) {
+                log.append(new byte[size]).toCompletableFuture().get(30, TimeUnit.SECONDS);
+            }
+            assertThat(log.append(new byte[(1 << 20) + 1]).toCompletableFuture())
+                    .isCompletedExceptionally();
+        }
+        Files.delete(root.resolve("state"));
+        try (FileApplier applier = FileApplier.open(root.resolve("state"));
+                RatisServiceLog log = LogFixture.openReady(root, applier)) {
+            assertThat(applier.entries().stream().mapToInt(entry -> entry.bytes().length))
+                    .containsExactly(java.util.Arrays.stream(sizes).boxed().toArray(Integer[]::new));
+            assertThat(log.state().problem()).isEmpty();
+        }
+    }
+
+    @Test
+    void closingAnswersEverythingAndNothingAcknowledgedIsLost() throws Exception {
+        List<CompletableFuture<LogPosition>> open = new ArrayList<>();
+        try (FileApplier applier = FileApplier.open(root.resolve("state"))) {
+            RatisServiceLog log = LogFixture.openReady(root, applier);
+            for (int i = 0; i < 500; i++) {
+                open.add(log.append(LogFixture.bytes("entry " + i)).toCompletableFuture());
+            }
+            log.close();
+            log.close();
+            assertThat(open).allMatch(CompletableFuture::isDone);
+            assertThat(log.append(new byte[1]).toCompletableFuture()).isCompletedExceptionally();
+            assertThat(log.state().role()).isEqualTo(LogRole.CLOSED);
+        }
+        try (FileApplier applier = FileApplier.open(root.resolve("state"));
+                RatisServiceLog log = LogFixture.openReady(root, applier)) {
+            List<String> texts = applier.texts();
+            assertThat(texts).doesNotHaveDuplicates();
+            for (int i = 0; i < open.size(); i++) {
+                if (!open.get(i).isCompletedExceptionally()) {
+                    assertThat(texts).contains("entry " + i);
+                }
+            }
+            assertThat(log.state().ready()).isTrue();
+        }
+    }
+
+    @Test
+    void tellsListenersWhatChangesAndSurvivesABadOne() throws Exception {
+        List<LogState> told = new java.util.concurrent.CopyOnWriteArrayList<>();
+        try (FileApplier applier = FileApplier.open(root.resolve("state"))) {
+            RatisServiceLog log = RatisServiceLog.open(LogFixture.config(root), applier, LogFixture.UNEXPECTED);
+            log.onStateChange(state -> {
+                throw new IllegalStateException("a bad listener");
+            });
+            log.onStateChange(told::add);
+            LogFixture.await(() -> told.stream().anyMatch(LogState::ready), () -> "told " + told);
+            int before = told.size();
+            for (int i = 0; i < 50; i++) {
+                LogFixture.append(log, "entry");
+            }
+            assertThat(told).as("progress alone is not told").hasSizeLessThan(before + 5);
+            log.close();
+            assertThat(told.get(told.size() - 1).role()).isEqualTo(LogRole.CLOSED);
+        }
+    }
+
     private long firstSegment() {
         try (var files = Files.walk(root.resolve("raft/store"))) {
             return files.map(file -> file.getFileName().toString())

@@ -95,6 +95,15 @@ class StorePreflightTest {
     }
 
     @Test
+    void removesASegmentThatHasOnlySpaceSetAside() throws IOException {
+        store.segment("log_0-4", 1, 0, 4, 0);
+        Files.write(store.file("log_inprogress_5"), new byte[4096]);
+        StorePreflight.Result result = store.preflight(FOUR);
+        assertThat(result.tailCut()).isEmpty();
+        assertThat(store.file("log_inprogress_5")).doesNotExist();
+    }
+
+    @Test
     void refusesABrokenRecordThatHasBeenApplied() throws IOException {
         store.segment(OPEN, 1, 0, 4, 100);
         byte[] bytes = Files.readAllBytes(store.file(OPEN));
