@@ -16,8 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SysctlsTest {
-    @TempDir
-    Path root = Path.of("");
+    private final Path root;
+
+    SysctlsTest(@TempDir Path root) {
+        this.root = root;
+    }
 
     @Test
     void readsAndWritesOneFileForEachSetting() throws IOException {
