@@ -38,7 +38,16 @@ final class IpvsReplies {
 
     private static final int FLAGS_BYTES = 8;
 
-    private IpvsReplies() {}
+    private final int familyId;
+
+    /**
+     * Reads answers of a family.
+     *
+     * @param familyId as the running kernel numbers IPVS; messages of another type are refused
+     */
+    IpvsReplies(int familyId) {
+        this.familyId = familyId;
+    }
 
     /** A service without its real servers. */
     record Service(ServiceIdentity identity, ServiceSettings settings, Counters counters) {
@@ -51,7 +60,7 @@ final class IpvsReplies {
     /** A real server and its counters. */
     record Server(TableServer server, ServerStatistics statistics) {}
 
-    static Service service(ReceivedMessage message, boolean withCounters) {
+    Service service(ReceivedMessage message, boolean withCounters) {
         AttributeReader in = nest(message, Command.NEW_SERVICE, Attribute.SERVICE);
         ServiceReader reader = new ServiceReader();
         CounterReader counters = new CounterReader(withCounters);
@@ -75,7 +84,7 @@ final class IpvsReplies {
         return new Service(reader.identity(), reader.settings(), counters.counters());
     }
 
-    static Server server(ReceivedMessage message, AddressFamily ofService, boolean withCounters) {
+    Server server(ReceivedMessage message, AddressFamily ofService, boolean withCounters) {
         AttributeReader in = nest(message, Command.NEW_DEST, Attribute.DEST);
         ServerReader reader = new ServerReader(ofService);
         CounterReader counters = new CounterReader(withCounters);
@@ -102,7 +111,7 @@ final class IpvsReplies {
         return new Server(reader.server(), reader.statistics(counters.counters()));
     }
 
-    static SyncDaemon daemon(ReceivedMessage message) {
+    SyncDaemon daemon(ReceivedMessage message) {
         AttributeReader in = nest(message, Command.NEW_DAEMON, Attribute.DAEMON);
         int state = 0;
         String networkInterface = "";
@@ -131,7 +140,7 @@ final class IpvsReplies {
                 state(state), networkInterface, syncId, positive(maxLength), group, positive(port), positive(ttl));
     }
 
-    static ConnectionTimeouts timeouts(ReceivedMessage message) {
+    ConnectionTimeouts timeouts(ReceivedMessage message) {
         requireCommand(message, Command.SET_CONFIG);
         AttributeReader in = message.attributes(GenericNetlink.HEADER_BYTES);
         long tcp = 0;
@@ -149,7 +158,7 @@ final class IpvsReplies {
     }
 
     /** The version is three bytes, {@code NVERSION} of {@code include/uapi/linux/ip_vs.h}. */
-    static DataplaneInfo info(ReceivedMessage message) {
+    DataplaneInfo info(ReceivedMessage message) {
         requireCommand(message, Command.SET_INFO);
         AttributeReader in = message.attributes(GenericNetlink.HEADER_BYTES);
         OptionalInt version = OptionalInt.empty();
@@ -166,7 +175,7 @@ final class IpvsReplies {
         return new DataplaneInfo("kernel", text, size);
     }
 
-    private static AttributeReader nest(ReceivedMessage message, int command, int attribute) {
+    private AttributeReader nest(ReceivedMessage message, int command, int attribute) {
         requireCommand(message, command);
         AttributeReader in = message.attributes(GenericNetlink.HEADER_BYTES);
         while (in.next()) {
@@ -177,7 +186,11 @@ final class IpvsReplies {
         throw missing("answer with command " + command, "attribute " + attribute);
     }
 
-    private static void requireCommand(ReceivedMessage message, int expected) {
+    private void requireCommand(ReceivedMessage message, int expected) {
+        if (message.type() != familyId) {
+            throw new MalformedMessageException(
+                    "type of an IPVS answer", 4, String.valueOf(familyId), String.valueOf(message.type()));
+        }
         int found = GenericNetlink.command(message);
         if (found != expected) {
             throw new MalformedMessageException(

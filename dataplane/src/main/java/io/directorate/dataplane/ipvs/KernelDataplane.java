@@ -46,6 +46,7 @@ import java.util.function.Supplier;
 public final class KernelDataplane implements Dataplane {
     private final NetlinkConnection connection;
     private final IpvsMessages messages;
+    private final IpvsReplies replies;
     private final TableReader reader;
     private final Sysctls sysctls;
     private final Runnable onClose;
@@ -64,7 +65,8 @@ public final class KernelDataplane implements Dataplane {
     private KernelDataplane(GenericFamily family, NetlinkConnection connection, Sysctls sysctls, Runnable onClose) {
         this.connection = connection;
         this.messages = new IpvsMessages(family);
-        this.reader = new TableReader(connection, messages);
+        this.replies = new IpvsReplies(family.id());
+        this.reader = new TableReader(connection, messages, replies);
         this.sysctls = sysctls;
         this.onClose = onClose;
     }
@@ -176,18 +178,18 @@ public final class KernelDataplane implements Dataplane {
 
     @Override
     public ConnectionTimeouts timeouts() {
-        return one("read the timeouts", messages.getTimeouts(), IpvsReplies::timeouts);
+        return one("read the timeouts", messages.getTimeouts(), replies::timeouts);
     }
 
     @Override
     public DataplaneInfo info() {
-        return one("ask for the version of IPVS", messages.getInfo(), IpvsReplies::info);
+        return one("ask for the version of IPVS", messages.getInfo(), replies::info);
     }
 
     @Override
     public List<SyncDaemon> daemons() {
         return guarded(
-                "read the synchronisation daemons", () -> connection.dump(messages.dumpDaemons(), IpvsReplies::daemon));
+                "read the synchronisation daemons", () -> connection.dump(messages.dumpDaemons(), replies::daemon));
     }
 
     @Override

@@ -32,16 +32,18 @@ final class TableReader {
 
     private final NetlinkConnection connection;
     private final IpvsMessages messages;
+    private final IpvsReplies replies;
 
-    TableReader(NetlinkConnection connection, IpvsMessages messages) {
+    TableReader(NetlinkConnection connection, IpvsMessages messages, IpvsReplies replies) {
         this.connection = connection;
         this.messages = messages;
+        this.replies = replies;
     }
 
     IpvsSnapshot readAll(boolean withCounters) {
         List<IpvsReplies.Service> services = dumpServices(withCounters);
         IpvsSnapshot snapshot = readServers(services, withCounters);
-        for (int attempt = 1; attempt < MAX_ATTEMPTS && !services.isEmpty(); attempt++) {
+        for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
             List<IpvsReplies.Service> again = dumpServices(withCounters);
             if (areSame(services, again)) {
                 break;
@@ -64,9 +66,7 @@ final class TableReader {
 
     private Optional<IpvsReplies.Service> getService(ServiceKey key, boolean withCounters) {
         try {
-            return connection
-                    .request(messages.getService(key), reply -> IpvsReplies.service(reply, withCounters))
-                    .stream()
+            return connection.request(messages.getService(key), reply -> replies.service(reply, withCounters)).stream()
                     .findFirst();
         } catch (NetlinkException e) {
             if (e.is(Errno.ESRCH)) {
@@ -77,7 +77,7 @@ final class TableReader {
     }
 
     private List<IpvsReplies.Service> dumpServices(boolean withCounters) {
-        return connection.dump(messages.dumpServices(), reply -> IpvsReplies.service(reply, withCounters));
+        return connection.dump(messages.dumpServices(), reply -> replies.service(reply, withCounters));
     }
 
     private IpvsSnapshot readServers(List<IpvsReplies.Service> services, boolean withCounters) {
@@ -87,8 +87,7 @@ final class TableReader {
         for (IpvsReplies.Service service : services) {
             ServiceIdentity identity = service.identity();
             List<IpvsReplies.Server> servers = connection.dump(
-                    messages.dumpServers(identity),
-                    reply -> IpvsReplies.server(reply, identity.family(), withCounters));
+                    messages.dumpServers(identity), reply -> replies.server(reply, identity.family(), withCounters));
             List<TableServer> plain =
                     servers.stream().map(IpvsReplies.Server::server).toList();
             Optional<ServiceKey> key = identity.key();

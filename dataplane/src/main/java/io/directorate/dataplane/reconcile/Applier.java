@@ -53,7 +53,8 @@ final class Applier {
     }
 
     private int applyBatch(List<PlannedChange> batch, Believed believed) {
-        List<DataplaneChange> changes = batch.stream().map(PlannedChange::change).toList();
+        List<DataplaneChange> changes =
+                batch.stream().map(PlannedChange::change).toList();
         batch.forEach(change -> uncertain.add(change.subject()));
         long begin = nanoTime.getAsLong();
         ApplyResult result = dataplane.apply(changes);

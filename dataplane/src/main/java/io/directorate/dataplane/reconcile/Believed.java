@@ -96,8 +96,6 @@ final class Believed {
             sum = value == null ? sum : sum.plus(StateHash.ofSysctl(name, value));
         }
         Optional<ConnectionTimeouts> timeouts = settings.timeouts();
-        return desired.timeouts().isPresent() && timeouts.isPresent()
-                ? sum.plus(StateHash.of(timeouts.get()))
-                : sum;
+        return desired.timeouts().isPresent() && timeouts.isPresent() ? sum.plus(StateHash.of(timeouts.get())) : sum;
     }
 }

@@ -123,7 +123,8 @@ final class DriftWatch {
         List<String> lines = new ArrayList<>();
         Set<Subject> subjects = new LinkedHashSet<>();
         for (ServiceKey key : plan.foreign()) {
-            String found = actual.table().service(key).map(TableService::describe).orElse(key.toString());
+            String found =
+                    actual.table().service(key).map(TableService::describe).orElse(key.toString());
             lines.add("service " + found + " was found, which the log never had");
             subjects.add(new Subject.Service(key));
         }

@@ -323,7 +323,8 @@ final class Duty {
                 appliedSequence,
                 known == null
                         ? status.tableHash()
-                        : known.hash(wished.requiring(sourceNat.requiredSysctls())).toString(),
+                        : known.hash(wished.requiring(sourceNat.requiredSysctls()))
+                                .toString(),
                 lastReadAt,
                 lastError,
                 stuckCount,

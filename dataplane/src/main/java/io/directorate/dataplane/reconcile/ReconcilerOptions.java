@@ -31,8 +31,12 @@ public record ReconcilerOptions(
 
     /** Checks the ranges. */
     public ReconcilerOptions {
-        require(interval.compareTo(Duration.ofMillis(100)) >= 0, "interval is " + interval + ", must be 100 ms or more");
-        require(firstRetry.compareTo(Duration.ofMillis(1)) >= 0, "firstRetry is " + firstRetry + ", must be 1 ms or more");
+        require(
+                interval.compareTo(Duration.ofMillis(100)) >= 0,
+                "interval is " + interval + ", must be 100 ms or more");
+        require(
+                firstRetry.compareTo(Duration.ofMillis(1)) >= 0,
+                "firstRetry is " + firstRetry + ", must be 1 ms or more");
         require(
                 lastRetry.compareTo(firstRetry) >= 0,
                 "lastRetry is " + lastRetry + ", must not be less than firstRetry, " + firstRetry);

@@ -23,8 +23,7 @@ final class StateReader {
         for (String name : desired.sysctls().keySet()) {
             dataplane.sysctl(name).ifPresent(value -> sysctls.put(name, value));
         }
-        List<SyncDaemon> daemons =
-                desired.reserved().daemons().isEmpty() ? List.of() : dataplane.daemons();
+        List<SyncDaemon> daemons = desired.reserved().daemons().isEmpty() ? List.of() : dataplane.daemons();
         return new ActualState(table, timeouts, sysctls, daemons);
     }
 }

@@ -57,7 +57,7 @@ final class Waiters {
             left = List.copyOf(waiting);
             waiting.clear();
         }
-        left.forEach(waiter ->
-                waiter.future.completeExceptionally(new IllegalStateException("the reconciler is closed")));
+        left.forEach(
+                waiter -> waiter.future.completeExceptionally(new IllegalStateException("the reconciler is closed")));
     }
 }

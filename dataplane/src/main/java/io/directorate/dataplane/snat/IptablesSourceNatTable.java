@@ -60,7 +60,8 @@ public final class IptablesSourceNatTable implements SourceNatTable {
         if (loaded.isPresent() && loaded.get().output().lines().anyMatch("nat"::equals)) {
             return true;
         }
-        return ask(List.of("nft", "list", "chain", v4 ? "ip" : "ip6", "nat", CHAIN)).isPresent();
+        return ask(List.of("nft", "list", "chain", v4 ? "ip" : "ip6", "nat", CHAIN))
+                .isPresent();
     }
 
     @Override
@@ -86,7 +87,11 @@ public final class IptablesSourceNatTable implements SourceNatTable {
         if (!rules.isEmpty()) {
             input.append(':').append(CHAIN).append(" - [0:0]\n");
             for (SourceNatRule rule : rules) {
-                input.append("-A ").append(CHAIN).append(' ').append(rule.arguments()).append('\n');
+                input.append("-A ")
+                        .append(CHAIN)
+                        .append(' ')
+                        .append(rule.arguments())
+                        .append('\n');
             }
             input.append(found.hooked() ? "" : "-I " + HOOK.replaceFirst(" ", " 1 ") + "\n");
         } else {
@@ -123,7 +128,8 @@ public final class IptablesSourceNatTable implements SourceNatTable {
         }
         throw new SourceNatException(
                 SourceNatException.Reason.NO_TOOL,
-                "fullnat needs " + plain + " (package iptables) with the kernel's nat table and the match ipvs (module xt_ipvs): "
+                "fullnat needs " + plain
+                        + " (package iptables) with the kernel's nat table and the match ipvs (module xt_ipvs): "
                         + String.join("; ", tried),
                 null);
     }
@@ -165,7 +171,11 @@ public final class IptablesSourceNatTable implements SourceNatTable {
     }
 
     private static String firstLine(CommandRunner.Result result) {
-        return result.errors().lines().filter(line -> !line.isBlank()).findFirst().orElse("no word of why");
+        return result.errors()
+                .lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse("no word of why");
     }
 
     private static List<String> words(String program, String arguments) {

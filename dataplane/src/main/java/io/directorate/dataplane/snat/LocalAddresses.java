@@ -9,8 +9,8 @@ import java.util.List;
 @FunctionalInterface
 public interface LocalAddresses {
     /** All of the group's, for groups whose addresses are all at one director. */
-    LocalAddresses ALL = group ->
-            group.localAddresses().stream().map(GroupAddress::address).toList();
+    LocalAddresses ALL =
+            group -> group.localAddresses().stream().map(GroupAddress::address).toList();
 
     /**
      * Returns the usable ones.

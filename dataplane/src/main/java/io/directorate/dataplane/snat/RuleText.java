@@ -26,7 +26,9 @@ record RuleText(SortedMap<String, String> options) {
             if (word.equals("!")) {
                 negated = true;
             } else if (word.startsWith("-")) {
-                boolean hasValue = i + 1 < words.size() && !words.get(i + 1).startsWith("-") && !words.get(i + 1).equals("!");
+                boolean hasValue = i + 1 < words.size()
+                        && !words.get(i + 1).startsWith("-")
+                        && !words.get(i + 1).equals("!");
                 String value = hasValue ? words.get(++i) : "";
                 if (!word.equals("-m") && !(word.equals("--ipvs") && value.isEmpty() && !negated)) {
                     options.merge((negated ? "!" : "") + word, plain(word, value), (a, b) -> a + "," + b);
@@ -54,7 +56,8 @@ record RuleText(SortedMap<String, String> options) {
         String prefix = slash < 0 ? "" : value.substring(slash + 1);
         try {
             IpAddress parsed = IpAddress.parse(address);
-            boolean whole = prefix.isEmpty() || prefix.equals(String.valueOf(parsed.family().addressBits()));
+            boolean whole = prefix.isEmpty()
+                    || prefix.equals(String.valueOf(parsed.family().addressBits()));
             return whole ? parsed.toString() : parsed + "/" + prefix;
         } catch (InvalidValueException e) {
             return value;

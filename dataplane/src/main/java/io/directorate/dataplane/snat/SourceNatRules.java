@@ -48,8 +48,7 @@ public record SourceNatRules(List<SourceNatRule> rules, List<String> problems) {
      * @param addresses that this director may use
      * @return the rules
      */
-    public static SourceNatRules of(
-            DesiredState desired, Collection<ServiceKey> services, LocalAddresses addresses) {
+    public static SourceNatRules of(DesiredState desired, Collection<ServiceKey> services, LocalAddresses addresses) {
         List<SourceNatRule> rules = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (ServiceKey key : services) {
@@ -57,8 +56,9 @@ public record SourceNatRules(List<SourceNatRule> rules, List<String> problems) {
             if (entry == null) {
                 continue;
             }
-            Optional<VipGroup> group =
-                    entry.labels().group().flatMap(name -> Optional.ofNullable(desired.groups().get(name)));
+            Optional<VipGroup> group = entry.labels()
+                    .group()
+                    .flatMap(name -> Optional.ofNullable(desired.groups().get(name)));
             List<IpAddress> usable = group.map(addresses::of).orElse(List.of());
             for (RealServer server : entry.servers()) {
                 if (server.method() == ForwardingMethod.FULLNAT) {

@@ -29,8 +29,7 @@ public final class SystemCommandRunner implements CommandRunner {
                 throw new IOException(command.get(0) + " did not end within " + timeout);
             }
             await(written, deadline, command);
-            return new Result(
-                    process.exitValue(), await(output, deadline, command), await(errors, deadline, command));
+            return new Result(process.exitValue(), await(output, deadline, command), await(errors, deadline, command));
         } finally {
             process.destroyForcibly();
         }

@@ -10,8 +10,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The kernel's dataplane on the fake kernel. */
 class FakeDataplaneConformanceTest extends DataplaneConformance {
-    @TempDir
-    Path sysctls = Path.of("");
+    private final Path sysctls;
+
+    FakeDataplaneConformanceTest(@TempDir Path sysctls) {
+        this.sysctls = sysctls;
+    }
 
     @Override
     Bench open() {
