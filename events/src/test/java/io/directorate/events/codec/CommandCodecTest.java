@@ -61,18 +61,21 @@ class CommandCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "{'type':'add-servce'} | type | 'add-servce' is not known here; did you mean add-service? Known are add-service,",
-        "{'type':'set-weight','service':'tcp:192.0.2.1:80','server':'10.0.0.1:80','wieght':1} | weight | weight is missing, must be a number from 0 to 2147483647",
-        "{'type':'set-weight','service':'tcp:192.0.2.1:80','server':'10.0.0.1:80','weight':1,'wieght':1} | wieght | did you mean weight?",
-        "{'type':'set-weight','service':'tcp:192.0.2.1:80','server':'10.0.0.1:80','weight':2147483648} | weight | weight is 2147483648, must be 0 to 2147483647",
-        "{'type':'set-weight','service':'tcp:192.0.2.1:80','server':'10.0.0.1:80','weight':1.5} | weight | weight is 1.5, must be a number from 0 to 2147483647",
-        "{'type':'set-weight','service':'tcp:192.0.2.1:80','server':'10.0.0.1:99999','weight':1} | server | port '99999' is not a number from 0 to 65535",
-        "{'type':'sequence','commands':[{'type':'clear-services'},{'type':'set-timeouts','timeouts':{'tcpSeconds':0,'tcpFinSeconds':1,'udpSeconds':1}}]} | commands[1].timeouts.tcpSeconds | tcpSeconds is 0, must be 1 to 2678400",
-        "{'type':'sequence','commands':7} | commands | commands is 7, must be a list",
-        "{'type':'report-drift','director':'a','differences':['x'],'differenceCount':1,'action':'ignored'} | action | action is 'ignored', must be one of repaired, adopted, alerted",
-        "{'type':'zero-counters','service':null} | service | service is empty, must be such as tcp:192.0.2.1:80",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'type':'add-servce'} | type | 'add-servce' is not known here; did you mean add-service? Known are add-service,",
+                "{'type':'set-weight','service':'tcp:192.0.2.1:80','server':'10.0.0.1:80','wieght':1} | weight | weight is missing, must be a number from 0 to 2147483647",
+                "{'type':'set-weight','service':'tcp:192.0.2.1:80','server':'10.0.0.1:80','weight':1,'wieght':1} | wieght | did you mean weight?",
+                "{'type':'set-weight','service':'tcp:192.0.2.1:80','server':'10.0.0.1:80','weight':2147483648} | weight | weight is 2147483648, must be 0 to 2147483647",
+                "{'type':'set-weight','service':'tcp:192.0.2.1:80','server':'10.0.0.1:80','weight':1.5} | weight | weight is 1.5, must be a number from 0 to 2147483647",
+                "{'type':'set-weight','service':'tcp:192.0.2.1:80','server':'10.0.0.1:99999','weight':1} | server | port '99999' is not a number from 0 to 65535",
+                "{'type':'sequence','commands':[{'type':'clear-services'},{'type':'set-timeouts','timeouts':{'tcpSeconds':0,'tcpFinSeconds':1,'udpSeconds':1}}]} | commands[1].timeouts.tcpSeconds | tcpSeconds is 0, must be 1 to 2678400",
+                "{'type':'sequence','commands':7} | commands | commands is 7, must be a list",
+                "{'type':'report-drift','director':'a','differences':['x'],'differenceCount':1,'action':'ignored'} | action | action is 'ignored', must be one of repaired, adopted, alerted",
+                "{'type':'zero-counters','service':null} | service | service is empty, must be such as tcp:192.0.2.1:80",
+            })
     void namesPathAndRule(String text, String path, String message) {
         assertThatThrownBy(() -> CommandCodec.decode(json(text)))
                 .isInstanceOfSatisfying(
@@ -89,14 +92,17 @@ class CommandCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "{'commandId':'','actor':'a','timeMillis':0,'command':{'type':'clear-services'}} | commandId",
-        "{'commandId':'1','actor':'','timeMillis':0,'command':{'type':'clear-services'}} | actor",
-        "{'commandId':'1','actor':'a','timeMillis':-1,'command':{'type':'clear-services'}} | timeMillis",
-        "{'commandId':'1','actor':'a','timeMillis':0,'expectedIndex':-2,'command':{'type':'clear-services'}} | expectedIndex",
-        "{'commandId':'1','actor':'a','timeMillis':0,'command':{'type':'clear-services','x':1}} | command.x",
-        "{'commandId':'1','actor':'a','timeMillis':0} | command",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'commandId':'','actor':'a','timeMillis':0,'command':{'type':'clear-services'}} | commandId",
+                "{'commandId':'1','actor':'','timeMillis':0,'command':{'type':'clear-services'}} | actor",
+                "{'commandId':'1','actor':'a','timeMillis':-1,'command':{'type':'clear-services'}} | timeMillis",
+                "{'commandId':'1','actor':'a','timeMillis':0,'expectedIndex':-2,'command':{'type':'clear-services'}} | expectedIndex",
+                "{'commandId':'1','actor':'a','timeMillis':0,'command':{'type':'clear-services','x':1}} | command.x",
+                "{'commandId':'1','actor':'a','timeMillis':0} | command",
+            })
     void checksEnvelopes(String text, String path) {
         assertThatThrownBy(() -> CommandCodec.decodeEnvelope(json(text)))
                 .isInstanceOfSatisfying(

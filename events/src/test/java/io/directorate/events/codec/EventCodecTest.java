@@ -58,11 +58,14 @@ class EventCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "{'type':'service-melted','version':1,'level':1,'data':{}} | no event of type 'service-melted'",
-        "{'type':'timeouts-released','version':2,'level':1,'data':{}} | not version 2 at level 1",
-        "{'type':'timeouts-released','version':1,'level':2,'data':{}} | not version 1 at level 2",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'type':'service-melted','version':1,'level':1,'data':{}} | no event of type 'service-melted'",
+                "{'type':'timeouts-released','version':2,'level':1,'data':{}} | not version 2 at level 1",
+                "{'type':'timeouts-released','version':1,'level':2,'data':{}} | not version 1 at level 2",
+            })
     void stopsAtAnEventThatItDoesNotKnow(String text, String message) {
         assertThatThrownBy(() -> EventCodec.decode(json(text)))
                 .isInstanceOf(UnknownEventException.class)
@@ -71,17 +74,20 @@ class EventCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "{'type':'timeouts-released','version':1,'level':1,'data':{'x':1}} | data.x | 'x' is not known here; Known are ",
-        "{'type':'timeouts-released','version':1,'level':1,'data':{},'x':1} | x | 'x' is not known here; Known are type",
-        "{'type':'timeouts-released','version':1,'level':1} | data | data is missing",
-        "{'type':'timeouts-released','level':1,'data':{}} | version | version is missing",
-        "{'version':1,'level':1,'data':{}} | type | type is missing",
-        "{'type':7,'version':1,'level':1,'data':{}} | type | type is 7, must be an event's type",
-        "{'type':'service-deleted','version':1,'level':1,'data':{'service':'tcp:1.2.3:80'}} | data.service | '1.2.3' is not an IPv4 or IPv6 address",
-        "{'type':'timeouts-released','version':'1','level':1,'data':{}} | version | version is '1', must be a number from 1",
-        "[] | '' | expected an object with named fields, not a list",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'type':'timeouts-released','version':1,'level':1,'data':{'x':1}} | data.x | 'x' is not known here; Known are ",
+                "{'type':'timeouts-released','version':1,'level':1,'data':{},'x':1} | x | 'x' is not known here; Known are type",
+                "{'type':'timeouts-released','version':1,'level':1} | data | data is missing",
+                "{'type':'timeouts-released','level':1,'data':{}} | version | version is missing",
+                "{'version':1,'level':1,'data':{}} | type | type is missing",
+                "{'type':7,'version':1,'level':1,'data':{}} | type | type is 7, must be an event's type",
+                "{'type':'service-deleted','version':1,'level':1,'data':{'service':'tcp:1.2.3:80'}} | data.service | '1.2.3' is not an IPv4 or IPv6 address",
+                "{'type':'timeouts-released','version':'1','level':1,'data':{}} | version | version is '1', must be a number from 1",
+                "[] | '' | expected an object with named fields, not a list",
+            })
     void namesPathAndRule(String text, String path, String message) {
         assertThatThrownBy(() -> EventCodec.decode(json(text.replace("''", ""))))
                 .isInstanceOfSatisfying(
@@ -91,11 +97,12 @@ class EventCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "{'type':", "{'a':1,'a':2}", "{}{}", "nul", "{'a':'\\ud800'}", "[[[[", "\u0001"})
+    @ValueSource(
+            strings = {"", " ", "{", "{'type':", "{'a':1,'a':2}", "{}{}", "nul", "{'a':'\\ud800'}", "[[[[", "\u0001"})
     void refusesWhatIsNotJsonWithTheOffset(String text) {
         assertThatThrownBy(() -> EventCodec.decode(json(text)))
-                .isInstanceOfSatisfying(CodecException.class, e -> assertThat(e.offset())
-                        .isBetween(0L, (long) text.length()));
+                .isInstanceOfSatisfying(
+                        CodecException.class, e -> assertThat(e.offset()).isBetween(0L, (long) text.length()));
     }
 
     @Test

@@ -37,6 +37,15 @@ final class Golden {
         }
     }
 
+    /** A file's content. */
+    static byte[] read(String name) {
+        try {
+            return Files.readAllBytes(ROOT.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Names of all files below a folder. */
     static Set<String> names(String folder) {
         try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {

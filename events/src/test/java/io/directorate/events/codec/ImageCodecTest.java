@@ -54,8 +54,8 @@ class ImageCodecTest {
             int size = array.size();
             array.add(array.get(0));
             assertThatThrownBy(() -> ImageCodec.fromTree(tree))
-                    .isInstanceOfSatisfying(CodecException.class, e -> assertThat(e.path())
-                            .isEqualTo(list + "[" + size + "]"))
+                    .isInstanceOfSatisfying(
+                            CodecException.class, e -> assertThat(e.path()).isEqualTo(list + "[" + size + "]"))
                     .hasMessageContaining("stands in this image before");
         }
     }

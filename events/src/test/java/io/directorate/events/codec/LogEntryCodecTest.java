@@ -24,9 +24,12 @@ class LogEntryCodecTest {
     private static final String DIGEST = "0123456789abcdef".repeat(4);
 
     private static LogEntry entry(List<Event> events) {
-        return LogEntry.of(41, List.of(
-                new DecidedCommand("c-1", "uid:0(root)", "drain before maintenance", 1_700_000_000_000L, DIGEST, events),
-                new DecidedCommand("c-2", "director:a", "", 1_700_000_000_001L, DIGEST, List.of())));
+        return LogEntry.of(
+                41,
+                List.of(
+                        new DecidedCommand(
+                                "c-1", "uid:0(root)", "drain before maintenance", 1_700_000_000_000L, DIGEST, events),
+                        new DecidedCommand("c-2", "director:a", "", 1_700_000_000_001L, DIGEST, List.of())));
     }
 
     private static byte[] json(String text) {
@@ -103,8 +106,8 @@ class LogEntryCodecTest {
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
             assertThatThrownBy(() -> LogEntryCodec.decode(cut))
-                    .isInstanceOfSatisfying(CodecException.class, e -> assertThat(e.offset())
-                            .isBetween(0L, (long) cut.length));
+                    .isInstanceOfSatisfying(
+                            CodecException.class, e -> assertThat(e.offset()).isBetween(0L, (long) cut.length));
         }
         byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
         longer[bytes.length] = '1';
@@ -112,18 +115,21 @@ class LogEntryCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "{'base':0,'commands':[]} | format | format is missing",
-        "{'format':1,'commands':[]} | base | base is missing",
-        "{'format':1,'base':-1,'commands':[]} | base | base is -1, must be 0 to",
-        "{'format':1,'base':0} | commands | commands is missing",
-        "{'format':1,'base':0,'commands':{}} | '' | commands must be a list",
-        "{'format':1,'base':0,'commands':[7]} | commands[0] | expected an object",
-        "{'format':1,'base':0,'commands':[],'x':1} | x | 'x' is not known here",
-        "{'format':1,'base':0,'commands':[{'id':'1','actor':'a','reason':'','timeMillis':0,'digest':'DIGEST'}]} | commands[0].events | events is missing",
-        "{'format':1,'base':0,'commands':[{'id':'1','actor':'a','reason':'','timeMillis':0,'digest':'x','events':[]}]} | commands[0].digest | is not 64 hexadecimal digits",
-        "{'format':1,'base':0,'commands':[{'events':[{'type':'server-deleted','version':1,'level':1,'data':{'service':'fwmark:1'}}]}]} | commands[0].events[0].data.server | server is missing",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'base':0,'commands':[]} | format | format is missing",
+                "{'format':1,'commands':[]} | base | base is missing",
+                "{'format':1,'base':-1,'commands':[]} | base | base is -1, must be 0 to",
+                "{'format':1,'base':0} | commands | commands is missing",
+                "{'format':1,'base':0,'commands':{}} | '' | commands must be a list",
+                "{'format':1,'base':0,'commands':[7]} | commands[0] | expected an object",
+                "{'format':1,'base':0,'commands':[],'x':1} | x | 'x' is not known here",
+                "{'format':1,'base':0,'commands':[{'id':'1','actor':'a','reason':'','timeMillis':0,'digest':'DIGEST'}]} | commands[0].events | events is missing",
+                "{'format':1,'base':0,'commands':[{'id':'1','actor':'a','reason':'','timeMillis':0,'digest':'x','events':[]}]} | commands[0].digest | is not 64 hexadecimal digits",
+                "{'format':1,'base':0,'commands':[{'events':[{'type':'server-deleted','version':1,'level':1,'data':{'service':'fwmark:1'}}]}]} | commands[0].events[0].data.server | server is missing",
+            })
     void namesPathAndRule(String text, String path, String message) {
         assertThatThrownBy(() -> LogEntryCodec.decode(json(text)))
                 .isInstanceOfSatisfying(
@@ -138,13 +144,12 @@ class LogEntryCodecTest {
                 .hasMessageContaining("the entry is of format 2, and this build reads 1");
         assertThatThrownBy(() -> LogEntryCodec.decode(
                         json("{'format':1,'base':0,'commands':[{'events':[{'type':'x','version':1,'level':1}]}]}")))
-                .isInstanceOfSatisfying(UnknownEventException.class, e -> assertThat(e.path())
-                        .isEqualTo("commands[0].events[0]"));
+                .isInstanceOfSatisfying(
+                        UnknownEventException.class, e -> assertThat(e.path()).isEqualTo("commands[0].events[0]"));
     }
 
     @Test
     void anEntryNeverStartsBelowZero() {
-        assertThatThrownBy(() -> LogEntry.of(-1, Collections.emptyList()))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> LogEntry.of(-1, Collections.emptyList())).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -47,7 +47,8 @@ final class SampleValues {
                 key("udp:[2001:db8::1]:5060"),
                 new Scheduler("mh"),
                 new SchedulerFlags(true, true, false),
-                Optional.of(new Persistence(600, Netmask.parse("64", key("fwmark6:1").family()))),
+                Optional.of(new Persistence(
+                        600, Netmask.parse("64", key("fwmark6:1").family()))),
                 Optional.of("sip"),
                 true);
     }
@@ -118,7 +119,8 @@ final class SampleValues {
         events.put("timeouts-set", new Event.TimeoutsSet(Timeouts.DEFAULT));
         events.put("timeouts-released", new Event.TimeoutsReleased());
         events.put("sysctls-set", new Event.SysctlsSet(map("sync_threshold", "0 1"), set("conntrack")));
-        events.put("owner-declared", new Event.OwnerDeclared("shop", new Declaration(set("web"), true, set("conntrack"))));
+        events.put(
+                "owner-declared", new Event.OwnerDeclared("shop", new Declaration(set("web"), true, set("conntrack"))));
         events.put("counters-zeroed", new Event.CountersZeroed(Optional.of(WEB)));
         events.put("counters-zeroed-all", new Event.CountersZeroed(Optional.empty()));
         events.put(

@@ -127,12 +127,16 @@ class EvolvePropertyTest {
             ServiceEntry there = after.service(declared.service().key()).orElseThrow();
             assertThat(there.service()).isEqualTo(declared.service());
             assertThat(there.servers()).containsExactlyInAnyOrderElementsOf(declared.servers());
-            if (List.of("dh", "sh", "mh").contains(declared.service().scheduler().name())) {
+            if (List.of("dh", "sh", "mh")
+                    .contains(declared.service().scheduler().name())) {
                 assertThat(there.servers()).isEqualTo(declared.servers());
             }
         });
         before.services().forEach((key, entry) -> {
-            boolean othersOwn = entry.labels().owner().filter(o -> !o.equals(wanted.owner())).isPresent();
+            boolean othersOwn = entry.labels()
+                    .owner()
+                    .filter(o -> !o.equals(wanted.owner()))
+                    .isPresent();
             if (othersOwn) {
                 assertThat(after.services()).containsEntry(key, entry);
             }
