@@ -152,7 +152,9 @@ class ClusterDeltaTest {
                 .isEqualTo("6b2e7f703dde499776d5174ba6cbebfd9b49a453f231e32e0fd07c13386cbf4b");
         ClusterImage other = TestCluster.apply(ClusterImage.EMPTY, List.of(added(C), added(B), added(A)));
         assertThat(other).isNotEqualTo(ClusterImage.EMPTY);
-        assertThat(other.sha256()).isEqualTo(image.sha256()).isEqualTo("PIN-THREE");
+        assertThat(other.sha256())
+                .isEqualTo(image.sha256())
+                .isEqualTo("f7e857cbe30cbbebfc7655bbf4f3b29b618c7b71c195e002848a98c45d622741");
         assertThat(other.services()).isEqualTo(image.services());
         ClusterImage nextIndex = new ClusterImage(
                 new Provenance(3, 99, 7, 5),

@@ -55,7 +55,8 @@ class ConfigurationTest {
     void bringsEverythingAboutInOrder() {
         Command.ApplyConfiguration wanted = full(
                 "shop",
-                List.of(new ServiceEntry(service(WEB), List.of(nat("10.0.0.2:80"), nat("10.0.0.1:80")), inGroup("web"))),
+                List.of(new ServiceEntry(
+                        service(WEB), List.of(nat("10.0.0.2:80"), nat("10.0.0.1:80")), inGroup("web"))),
                 List.of(group("web", "192.0.2.1")),
                 Optional.of(Timeouts.DEFAULT),
                 map("conntrack", "1"));
@@ -139,8 +140,7 @@ class ConfigurationTest {
     @Test
     void leavesServersInTheirPlacesWhereOrderHasNoMeaning() {
         cluster.with(configuration("shop", entry(service(WEB), nat("10.0.0.1:80"), nat("10.0.0.2:80"))));
-        assertThat(cluster.accept(
-                        configuration("shop", entry(service(WEB), nat("10.0.0.2:80"), nat("10.0.0.1:80")))))
+        assertThat(cluster.accept(configuration("shop", entry(service(WEB), nat("10.0.0.2:80"), nat("10.0.0.1:80")))))
                 .isEmpty();
     }
 
@@ -151,8 +151,7 @@ class ConfigurationTest {
                 new Command.AddService(service("tcp:192.0.2.8:22"), ServiceLabels.NONE),
                 configuration("shop", entry(service(WEB))));
         assertThat(cluster.accept(configuration("shop"))).containsExactly(new Event.ServiceDeleted(KEY));
-        assertThat(cluster.image().services())
-                .containsOnlyKeys(key("tcp:192.0.2.9:25"), key("tcp:192.0.2.8:22"));
+        assertThat(cluster.image().services()).containsOnlyKeys(key("tcp:192.0.2.9:25"), key("tcp:192.0.2.8:22"));
     }
 
     @Test
@@ -184,10 +183,8 @@ class ConfigurationTest {
         assertRefused(
                 full("shop", List.of(), List.of(group("web", "192.0.2.1")), Optional.empty(), new TreeMap<>()),
                 "groups[0].name");
-        assertRefused(
-                full("shop", List.of(), List.of(), Optional.of(Timeouts.DEFAULT), new TreeMap<>()), "timeouts");
-        assertRefused(
-                full("shop", List.of(), List.of(), Optional.empty(), map("conntrack", "1")), "sysctls.conntrack");
+        assertRefused(full("shop", List.of(), List.of(), Optional.of(Timeouts.DEFAULT), new TreeMap<>()), "timeouts");
+        assertRefused(full("shop", List.of(), List.of(), Optional.empty(), map("conntrack", "1")), "sysctls.conntrack");
         ServiceEntry forMail = new ServiceEntry(service("fwmark:2"), List.of(), ownedBy("mail"));
         assertRefused(configuration("shop", forMail), "services[0].owner");
     }
@@ -202,17 +199,12 @@ class ConfigurationTest {
     @Test
     void givesUpOwnershipWithWhatIsDeletedByHand() {
         cluster.with(
-                full(
-                        "mail",
-                        List.of(),
-                        List.of(group("web", "192.0.2.1")),
-                        Optional.empty(),
-                        map("conntrack", "1")),
+                full("mail", List.of(), List.of(group("web", "192.0.2.1")), Optional.empty(), map("conntrack", "1")),
                 new Command.DeleteVipGroup("web"),
                 new Command.SetSysctls(new TreeMap<>(), set("conntrack")));
         assertThat(cluster.image().declarations()).isEmpty();
-        cluster.accept(full(
-                "shop", List.of(), List.of(group("web", "192.0.2.1")), Optional.empty(), map("conntrack", "1")));
+        cluster.accept(
+                full("shop", List.of(), List.of(group("web", "192.0.2.1")), Optional.empty(), map("conntrack", "1")));
     }
 
     @Test
@@ -223,8 +215,8 @@ class ConfigurationTest {
                         Rule.DUPLICATE,
                         "services[1].service",
                         "service tcp:192.0.2.1:80 is declared twice, first as services[0]"));
-        Rejection server = cluster.refuse(
-                configuration("shop", entry(service(WEB), nat("10.0.0.1:80"), nat("10.0.0.1:80"))));
+        Rejection server =
+                cluster.refuse(configuration("shop", entry(service(WEB), nat("10.0.0.1:80"), nat("10.0.0.1:80"))));
         assertThat(server.rule()).isEqualTo(Rule.DUPLICATE);
         assertThat(server.field()).isEqualTo("services[0].servers[1].server");
         Rejection groups = cluster.refuse(full(

@@ -51,8 +51,8 @@ class DeciderTest {
     void aSequenceIsAllOrNothingAndNamesTheCommandRefused() {
         Command sequence = new Command.Sequence(List.of(
                 new Command.AddService(service(WEB), ServiceLabels.NONE),
-                new Command.Sequence(List.of(
-                        new Command.ClearServices(), new Command.AddServer(key(WEB), nat("10.0.0.1:80"))))));
+                new Command.Sequence(
+                        List.of(new Command.ClearServices(), new Command.AddServer(key(WEB), nat("10.0.0.1:80"))))));
         Rejection rejection = cluster.refuse(sequence);
         assertThat(rejection.rule()).isEqualTo(Rule.SERVICE_UNKNOWN);
         assertThat(rejection.field()).isEqualTo("commands[1].commands[1].service");
@@ -94,8 +94,7 @@ class DeciderTest {
         for (int i = 1; i <= Limits.MAX_SERVICES; i++) {
             services.add(Samples.entry(service("fwmark:" + i)));
         }
-        cluster.accept(new Command.ApplyConfiguration(
-                "shop", services, List.of(), Optional.empty(), new TreeMap<>()));
+        cluster.accept(new Command.ApplyConfiguration("shop", services, List.of(), Optional.empty(), new TreeMap<>()));
         Command one = new Command.AddService(service(WEB), ServiceLabels.NONE);
         assertThat(cluster.refuse(one))
                 .isEqualTo(new Rejection(

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many random histories: whatever is decided fits, and it does not matter in which portions it is applied. */
 class EvolvePropertyTest {
-    private static final int SEEDS = 150;
+    private static final int SEEDS = 80;
     private static final int COMMANDS = 60;
 
     @Test
@@ -40,7 +40,7 @@ class EvolvePropertyTest {
     @Test
     void replayThroughEveryImageEqualsOneDeltaOverAllEvents() {
         Gen.forSeeds(SEEDS, gen -> {
-            List<Event> events = history(gen);
+            List<Event> events = Histories.events(gen);
             ClusterImage stepwise = ClusterImage.EMPTY;
             List<ClusterImage> images = new ArrayList<>(List.of(stepwise));
             for (Event event : events) {
@@ -103,7 +103,7 @@ class EvolvePropertyTest {
         int[] applied = {0};
         Gen.forSeeds(SEEDS * 2, gen -> {
             Worlds worlds = new Worlds(gen);
-            ClusterImage image = TestCluster.apply(ClusterImage.EMPTY, history(gen));
+            ClusterImage image = TestCluster.apply(ClusterImage.EMPTY, Histories.events(gen));
             for (int i = 0; i < 10; i++) {
                 Command.ApplyConfiguration configuration = worlds.configuration();
                 if (Decider.decide(image, Samples.envelope(configuration)) instanceof Decision.Accepted a) {
@@ -127,12 +127,16 @@ class EvolvePropertyTest {
             ServiceEntry there = after.service(declared.service().key()).orElseThrow();
             assertThat(there.service()).isEqualTo(declared.service());
             assertThat(there.servers()).containsExactlyInAnyOrderElementsOf(declared.servers());
-            if (List.of("dh", "sh", "mh").contains(declared.service().scheduler().name())) {
+            if (List.of("dh", "sh", "mh")
+                    .contains(declared.service().scheduler().name())) {
                 assertThat(there.servers()).isEqualTo(declared.servers());
             }
         });
         before.services().forEach((key, entry) -> {
-            boolean othersOwn = entry.labels().owner().filter(o -> !o.equals(wanted.owner())).isPresent();
+            boolean othersOwn = entry.labels()
+                    .owner()
+                    .filter(o -> !o.equals(wanted.owner()))
+                    .isPresent();
             if (othersOwn) {
                 assertThat(after.services()).containsEntry(key, entry);
             }
@@ -142,19 +146,5 @@ class EvolvePropertyTest {
                 assertThat(after.declarations()).containsEntry(owner, declared);
             }
         });
-    }
-
-    /** The events of random commands, those that were accepted. */
-    static List<Event> history(Gen gen) {
-        Worlds worlds = new Worlds(gen);
-        List<Event> events = new ArrayList<>();
-        ClusterDelta delta = new ClusterDelta(ClusterImage.EMPTY);
-        for (int i = 0; i < COMMANDS; i++) {
-            if (Decider.decide(delta, Samples.envelope(worlds.command())) instanceof Decision.Accepted a) {
-                a.events().forEach(delta::apply);
-                events.addAll(a.events());
-            }
-        }
-        return events;
     }
 }

@@ -33,8 +33,7 @@ class GroupRulesTest {
         assertThat(cluster.accept(new Command.DefineVipGroup(web))).isEmpty();
         assertThat(cluster.accept(new Command.DefineVipGroup(group("web", "192.0.2.2"))))
                 .hasSize(1);
-        assertThat(cluster.accept(new Command.DeleteVipGroup("web")))
-                .containsExactly(new Event.VipGroupDeleted("web"));
+        assertThat(cluster.accept(new Command.DeleteVipGroup("web"))).containsExactly(new Event.VipGroupDeleted("web"));
         assertThat(cluster.refuse(new Command.DeleteVipGroup("web")))
                 .isEqualTo(new Rejection(Rule.GROUP_UNKNOWN, "name", "VIP group 'web' is not there"));
     }
@@ -130,16 +129,15 @@ class GroupRulesTest {
         VipGroup web = elected("web", 7, 3, "192.0.2.1");
         TreeMap<String, Integer> preferences = new TreeMap<>();
         preferences.put("a b", 10);
-        Rejection rejection = refuseDefining(new VipGroup(
-                web.name(), web.mode(), web.vips(), List.of(), List.of(), web.vrrp(), preferences));
+        Rejection rejection = refuseDefining(
+                new VipGroup(web.name(), web.mode(), web.vips(), List.of(), List.of(), web.vrrp(), preferences));
         assertThat(rejection.rule()).isEqualTo(Rule.NAME);
         assertThat(rejection.field()).isEqualTo("preferences.a b");
     }
 
     @Test
     void boundsTheNumberOfGroups() {
-        Rejection rejection = cluster.refuse(new Command.Sequence(IntStream.rangeClosed(
-                        0, Limits.MAX_GROUPS)
+        Rejection rejection = cluster.refuse(new Command.Sequence(IntStream.rangeClosed(0, Limits.MAX_GROUPS)
                 .<Command>mapToObj(
                         i -> new Command.DefineVipGroup(group("g" + i, "10." + i / 256 + "." + i % 256 + ".1")))
                 .toList()));

@@ -38,7 +38,8 @@ final class Invariants {
         assertThat(entry.service().scheduler().isKnown()).isTrue();
         entry.labels().group().ifPresent(name -> assertThat(image.groups()).containsKey(name));
         if (entry.service().key() instanceof ServiceKey.Address a) {
-            assertThat(a.port() != 0 || entry.service().persistence().isPresent()).isTrue();
+            assertThat(a.port() != 0 || entry.service().persistence().isPresent())
+                    .isTrue();
             assertThat(!entry.service().onePacket() || a.protocol() == Protocol.UDP)
                     .isTrue();
             entry.labels()
@@ -64,16 +65,14 @@ final class Invariants {
         }
         if (server.method() == ForwardingMethod.FULLNAT) {
             VipGroup group = image.groups().get(entry.labels().group().orElseThrow());
-            assertThat(group.localAddresses())
-                    .anyMatch(local -> local.address().family() == key.family());
+            assertThat(group.localAddresses()).anyMatch(local -> local.address().family() == key.family());
         }
     }
 
     private static void checkAddresses(ClusterImage image) {
         Map<IpAddress, String> holders = new HashMap<>();
         for (VipGroup group : image.groups().values()) {
-            for (List<GroupAddress> list :
-                    List.of(group.vips(), group.innerGateways(), group.localAddresses())) {
+            for (List<GroupAddress> list : List.of(group.vips(), group.innerGateways(), group.localAddresses())) {
                 for (GroupAddress address : list) {
                     String holder = holders.putIfAbsent(address.address(), group.name());
                     assertThat(holder == null || holder.equals(group.name()))

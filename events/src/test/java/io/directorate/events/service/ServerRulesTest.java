@@ -148,8 +148,7 @@ class ServerRulesTest {
 
     @Test
     void refusesALowerThresholdAboveTheUpper() {
-        RealServer server =
-                new RealServer(endpoint("10.0.0.1:80"), ForwardingMethod.NAT, Tunnel.IPIP, 1, 10, 11);
+        RealServer server = new RealServer(endpoint("10.0.0.1:80"), ForwardingMethod.NAT, Tunnel.IPIP, 1, 10, 11);
         Rejection rejection = refuseAdding(WEB, server);
         assertThat(rejection.rule()).isEqualTo(Rule.THRESHOLD_ORDER);
         assertThat(rejection.field()).isEqualTo("lowerThreshold");

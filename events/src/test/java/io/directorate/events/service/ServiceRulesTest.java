@@ -35,7 +35,8 @@ class ServiceRulesTest {
         return rejection;
     }
 
-    private static VirtualService with(String key, Optional<Persistence> persistence, String engine, boolean onePacket) {
+    private static VirtualService with(
+            String key, Optional<Persistence> persistence, String engine, boolean onePacket) {
         return new VirtualService(
                 key(key),
                 Scheduler.WLC,
@@ -155,7 +156,8 @@ class ServiceRulesTest {
 
     @Test
     void refusesAnUnknownEngine() {
-        VirtualService service = with("udp:192.0.2.1:5060", persistent("udp:192.0.2.1:5060").persistence(), "sap", false);
+        VirtualService service =
+                with("udp:192.0.2.1:5060", persistent("udp:192.0.2.1:5060").persistence(), "sap", false);
         Rejection rejection = refuseAdding(service);
         assertThat(rejection.rule()).isEqualTo(Rule.ENGINE_UNKNOWN);
         assertThat(rejection.message()).isEqualTo("persistence engine 'sap' is not known; known is sip");
@@ -163,13 +165,16 @@ class ServiceRulesTest {
 
     @Test
     void takesTheSipEngine() {
-        VirtualService service = with("udp:192.0.2.1:5060", persistent("udp:192.0.2.1:5060").persistence(), "sip", false);
-        assertThat(cluster.accept(new Command.AddService(service, ServiceLabels.NONE))).hasSize(1);
+        VirtualService service =
+                with("udp:192.0.2.1:5060", persistent("udp:192.0.2.1:5060").persistence(), "sip", false);
+        assertThat(cluster.accept(new Command.AddService(service, ServiceLabels.NONE)))
+                .hasSize(1);
     }
 
     @Test
     void refusesPersistenceOverThirtyOneDays() {
-        Persistence longest = new Persistence(31 * 86_400 + 1, Netmask.full(key("fwmark:1").family()));
+        Persistence longest =
+                new Persistence(31 * 86_400 + 1, Netmask.full(key("fwmark:1").family()));
         Rejection rejection = refuseAdding(with("fwmark:1", Optional.of(longest), "", false));
         assertThat(rejection.rule()).isEqualTo(Rule.LIMIT);
         assertThat(rejection.field()).isEqualTo("persistence.timeoutSeconds");
@@ -182,7 +187,8 @@ class ServiceRulesTest {
         assertThat(rejection.rule()).isEqualTo(Rule.SCHEDULER_UNKNOWN);
         assertThat(rejection.field()).isEqualTo("scheduler");
         assertThat(rejection.message())
-                .isEqualTo("scheduler 'wlcc' is not known; choose one of rr wrr lc wlc lblc lblcr dh sh sed nq fo ovf mh");
+                .isEqualTo(
+                        "scheduler 'wlcc' is not known; choose one of rr wrr lc wlc lblc lblcr dh sh sed nq fo ovf mh");
     }
 
     @Test

@@ -120,8 +120,7 @@ class SettingRulesTest {
         Rejection higher = cluster.refuse(new Command.RaiseFeatureLevel(FeatureLevel.SUPPORTED + 1));
         assertThat(higher.rule()).isEqualTo(Rule.FEATURE_LEVEL);
         assertThat(higher.message()).contains("this build supports at most 1", "upgrade every member");
-        List<Event> events =
-                SettingDecisions.raiseFeatureLevel(cluster.image(), new Command.RaiseFeatureLevel(2), 2);
+        List<Event> events = SettingDecisions.raiseFeatureLevel(cluster.image(), new Command.RaiseFeatureLevel(2), 2);
         assertThat(events).containsExactly(new Event.FeatureLevelRaised(2));
         assertThat(TestCluster.apply(cluster.image(), events).featureLevel()).isEqualTo(2);
     }
@@ -145,8 +144,7 @@ class SettingRulesTest {
                         Rule.LIMIT, "differences", "101 differences are asked for, at most 100 are allowed"));
         Rejection count = cluster.refuse(new Command.ReportDrift("a", List.of("x", "y"), 1, DriftAction.ALERTED));
         assertThat(count.field()).isEqualTo("differenceCount");
-        Rejection text =
-                cluster.refuse(new Command.ReportDrift("a", List.of("x\ny"), 1, DriftAction.ALERTED));
+        Rejection text = cluster.refuse(new Command.ReportDrift("a", List.of("x\ny"), 1, DriftAction.ALERTED));
         assertThat(text.rule()).isEqualTo(Rule.NAME);
         assertThat(text.field()).isEqualTo("differences[0]");
         assertThat(cluster.refuse(new Command.ReportDirector("a", "Started", Map.of()))
@@ -190,8 +188,7 @@ class SettingRulesTest {
     }
 
     private static Command labelled(Optional<String> owner, SortedMap<String, String> tags) {
-        return new Command.AddService(
-                service("tcp:192.0.2.1:80"), new ServiceLabels(owner, Optional.empty(), tags));
+        return new Command.AddService(service("tcp:192.0.2.1:80"), new ServiceLabels(owner, Optional.empty(), tags));
     }
 
     @Test
