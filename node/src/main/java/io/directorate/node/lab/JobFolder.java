@@ -39,6 +39,7 @@ record JobFolder(Path path) {
 
     private void fill(UmlKernel kernel, GuestOptions options) throws IOException {
         Files.createDirectories(path.resolve("jobs"));
+        Files.createDirectories(path.resolve("bin"));
         Path releases = Files.createDirectories(path.resolve("modroot/lib/modules"));
         Files.createSymbolicLink(releases.resolve(kernel.release()), kernel.modules());
         script("init.sh", resource("init.sh"));
@@ -48,7 +49,7 @@ record JobFolder(Path path) {
         String programs = options.programs().exports();
         Files.writeString(path.resolve("programs"), programs);
         script(
-                "modprobe",
+                "bin/modprobe",
                 "#!/bin/sh\nPATH=/usr/sbin:/usr/bin:/sbin:/bin\n" + programs + "exec " + modprobe + " \"$@\"\n");
         List<String> others =
                 options.modules().stream().filter(name -> !"ip_vs".equals(name)).toList();

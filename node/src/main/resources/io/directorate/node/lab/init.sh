@@ -3,6 +3,7 @@
 # JOBDIR is the job folder on the host, which the guest sees at the same path.
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TMPDIR=/tmp
 . "$JOBDIR/programs"
+PATH=$JOBDIR/bin:$PATH # modprobe that finds this kernel's modules
 mount -t proc proc /proc
 mount -t sysfs sys /sys
 [ -c /dev/null ] || mount -t devtmpfs dev /dev
@@ -14,7 +15,7 @@ mkdir /run/lock
 echo localhost >/proc/sys/kernel/hostname # resolves everywhere, without a name server
 
 # The kernel's own module requests (schedulers, iptables matches, device kinds) go through this helper.
-echo "$JOBDIR/modprobe" >/proc/sys/kernel/modprobe
+echo "$JOBDIR/bin/modprobe" >/proc/sys/kernel/modprobe
 . "$JOBDIR/modules"
 ip link set lo up
 
