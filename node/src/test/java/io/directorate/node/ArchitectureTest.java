@@ -1,0 +1,74 @@
+package io.directorate.node;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.directorate.dataplane.Dataplane;
+
+/** The rules of the house, as far as they can be seen from the top: the node sees every module but loadtest. */
+@AnalyzeClasses(packages = "io.directorate", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule modulesDependInOneDirection = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("events")
+            .definedBy("io.directorate.events..")
+            .layer("consensus")
+            .definedBy("io.directorate.consensus..")
+            .layer("dataplane")
+            .definedBy("io.directorate.dataplane..")
+            .layer("node")
+            .definedBy("io.directorate.node..")
+            .whereLayer("node")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("dataplane")
+            .mayOnlyBeAccessedByLayers("node")
+            .whereLayer("consensus")
+            .mayOnlyBeAccessedByLayers("node")
+            .whereLayer("events")
+            .mayOnlyBeAccessedByLayers("dataplane", "node");
+
+    @ArchTest
+    static final ArchRule noPackageCyclesOutsideTheNode =
+            slices().matching("io.directorate.(events|consensus|dataplane).(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule nativeCallsAreInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.directorate.dataplane.socket")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jnr..");
+
+    @ArchTest
+    static final ArchRule ratisIsInConsensusOnly = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.directorate.consensus..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.ratis..");
+
+    @ArchTest
+    static final ArchRule vertxIsInTheNodeOnly = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.directorate.node..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "io.netty..");
+
+    /** The one exception is the ipvsadm face where no director runs: then it is what ipvsadm is. */
+    @ArchTest
+    static final ArchRule onlyTheReconcilerWritesToADataplane = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.directorate.dataplane.reconcile..", "io.directorate.dataplane.ipvs..", "io.directorate.node.ipvsadm..")
+            .and()
+            .doNotHaveSimpleName("ReopeningDataplane")
+            .should()
+            .callMethod(Dataplane.class, "apply", java.util.List.class);
+}
