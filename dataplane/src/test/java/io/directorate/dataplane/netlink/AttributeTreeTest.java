@@ -5,19 +5,20 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Random trees of attributes: read back as they were written, and refused by name wherever they are cut. */
 class AttributeTreeTest {
+    private static final HexFormat HEX = HexFormat.of();
     private static final int ROUNDS = 200;
     private static final int MAX_DEPTH = 4;
 
-    /** An attribute: a leaf with bytes, or a nest. */
-    private record Node(int type, byte[] value, List<Node> children) {
+    /** An attribute: a leaf with bytes, in hexadecimal, or a nest. */
+    private record Node(int type, String value, List<Node> children) {
         boolean isNest() {
-            return value.length == 0 && !children.isEmpty();
+            return value.isEmpty() && !children.isEmpty();
         }
     }
 
@@ -27,7 +28,9 @@ class AttributeTreeTest {
             int type = gen.below(AttributeReader.TYPE_MASK) + 1;
             boolean nest = depth < MAX_DEPTH && gen.below(4) == 0;
             nodes.add(new Node(
-                    type, nest ? new byte[0] : gen.bytes(gen.below(40)), nest ? tree(gen, depth + 1) : List.of()));
+                    type,
+                    nest ? "" : HEX.formatHex(gen.bytes(gen.below(40))),
+                    nest ? tree(gen, depth + 1) : List.of()));
         }
         return nodes;
     }
@@ -37,7 +40,7 @@ class AttributeTreeTest {
             if (node.isNest()) {
                 out.nested(node.type(), inner -> write(inner, node.children()));
             } else {
-                out.bytes(node.type(), node.value());
+                out.bytes(node.type(), HEX.parseHex(node.value()));
             }
         }
     }
@@ -49,7 +52,7 @@ class AttributeTreeTest {
                     && in.isMarkedNested() == node.isNest()
                     && (node.isNest()
                             ? matches(in.nested(), node.children())
-                            : Arrays.equals(in.bytes(), node.value()));
+                            : HEX.formatHex(in.bytes()).equals(node.value()));
             if (!same) {
                 return false;
             }

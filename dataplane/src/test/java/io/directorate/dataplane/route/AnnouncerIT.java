@@ -1,5 +1,6 @@
 package io.directorate.dataplane.route;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -15,6 +16,7 @@ import io.directorate.dataplane.socket.TestNamespaces;
 import io.directorate.events.model.IpAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Announcements over a real cable between two namespaces. */
@@ -58,7 +60,7 @@ class AnnouncerIT {
     void announcesBothFamiliesToTheOtherEnd() {
         try (Cable cable = Cable.lay()) {
             Link left = cable.leftEnd();
-            HardwareAddress owner = left.hardwareAddress();
+            HardwareAddress owner = requireNonNull(left.hardwareAddress());
             int right = cable.rightEnd().index();
             try (PacketSocket arp = cable.there().call(() -> PacketSocket.open(right, Announcement.ETHER_TYPE_ARP));
                     PacketSocket ipv6 =
@@ -89,6 +91,7 @@ class AnnouncerIT {
     void correctsTheNeighbourTablesOfTheOtherEnd() {
         try (Cable cable = Cable.lay()) {
             Link left = cable.leftEnd();
+            HardwareAddress owner = requireNonNull(left.hardwareAddress());
             int right = cable.rightEnd().index();
             HardwareAddress stale = HardwareAddress.parse("02:00:00:00:00:99");
             Addresses addresses = new Addresses(cable.right());
@@ -101,7 +104,7 @@ class AnnouncerIT {
                 try (Announcer announcer = cable.here().call(() -> Announcer.open(left, false))) {
                     announcer.announce(vip);
                 }
-                assertThat(awaitNeighbour(neighbours, right, vip, left.hardwareAddress()))
+                assertThat(awaitNeighbour(neighbours, right, vip, owner))
                         .as("the other end's entry for %s", vip)
                         .isTrue();
             }
@@ -112,7 +115,7 @@ class AnnouncerIT {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             for (Neighbour neighbour : table.list(link)) {
-                if (neighbour.address().equals(address) && expected.equals(neighbour.hardwareAddress())) {
+                if (neighbour.address().equals(address) && Objects.equals(neighbour.hardwareAddress(), expected)) {
                     return true;
                 }
             }
