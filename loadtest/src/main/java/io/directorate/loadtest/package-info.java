@@ -1,4 +1,8 @@
-/** Root of the loadtest module. */
+/**
+ * Workloads and benchmarks that talk to directors from outside.
+ *
+ * <p>Start at {@link io.directorate.loadtest.Main}.
+ */
 @NullMarked
 package io.directorate.loadtest;
 

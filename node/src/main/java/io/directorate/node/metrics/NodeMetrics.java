@@ -149,6 +149,11 @@ public final class NodeMetrics {
                 reconciler,
                 r -> r.status().counters().changesFailed());
         counter(
+                "directorate.reconcile.read.seconds",
+                "Time spent in full readings, summed.",
+                reconciler,
+                r -> r.status().counters().readNanos() / 1e9);
+        counter(
                 "directorate.reconcile.reads",
                 "Full readings of the dataplane.",
                 reconciler,

@@ -1,0 +1,65 @@
+package io.directorate.loadtest;
+
+import io.directorate.loadtest.bench.CommitBench;
+import io.directorate.loadtest.bench.KernelBench;
+import io.directorate.loadtest.bench.LocalDirector;
+import io.directorate.loadtest.bench.RulesBench;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where the load tests begin: {@code loadtest/bin/loadtest WHAT}. */
+public final class Main {
+    private static final String USAGE =
+            """
+            Usage: loadtest WHAT
+              kernel [ROUNDS]                           tables into a real kernel, beside ipvsadm and keepalived (boots a guest)
+              commits [COUNT]                           changes into the log of a director started for it
+              rules SOCKET SERVICES SERVERS ROUNDS      tables through the director at SOCKET, in this network namespace
+            """;
+
+    private Main() {}
+
+    /**
+     * Runs a load test.
+     *
+     * @param arguments what, and its numbers
+     * @throws Exception if it fails
+     */
+    public static void main(String[] arguments) throws Exception {
+        System.exit(run(List.of(arguments)));
+    }
+
+    private static int run(List<String> arguments) throws IOException, InterruptedException {
+        String what = arguments.isEmpty() ? "" : arguments.get(0);
+        try {
+            switch (what) {
+                case "kernel" -> new KernelBench(number(arguments, 1, 3), System.out).run();
+                case "commits" -> {
+                    try (LocalDirector director = LocalDirector.start()) {
+                        new CommitBench(director.socket(), number(arguments, 1, 5000), System.out).run();
+                    }
+                }
+                case "rules" -> new RulesBench(
+                                Path.of(arguments.get(1)),
+                                number(arguments, 2, 0),
+                                number(arguments, 3, 0),
+                                number(arguments, 4, 0),
+                                System.out)
+                        .run();
+                default -> {
+                    System.err.print(USAGE);
+                    return 2;
+                }
+            }
+            return 0;
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            System.err.print("loadtest: a number is missing or is none\n" + USAGE);
+            return 2;
+        }
+    }
+
+    private static int number(List<String> arguments, int index, int otherwise) {
+        return index >= arguments.size() && otherwise > 0 ? otherwise : Integer.parseInt(arguments.get(index));
+    }
+}
