@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events being applied on top of an image: a mutable view that becomes the next image.
  *
- * <p>However many events are applied, the base's maps are copied once, in {@link #build}, and only those that changed. A delta may
+ * <p>However many events are applied, the next image is made once, in {@link #build}, and shares with the base what did not change. A delta may
  * stand on another delta, which must then be left alone until this one is done. Not thread-safe.
  *
  * <p>Order: an edited service or real server keeps its place, an added one goes to the end, also if it was there before.

@@ -46,7 +46,7 @@ public record ClusterImage(
 
     /** Copies the maps. */
     public ClusterImage {
-        services = FrozenMap.copyOf(services);
+        services = ServiceMap.copyOf(services);
         groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
         sysctls = Collections.unmodifiableSortedMap(new TreeMap<>(sysctls));
         declarations = Collections.unmodifiableSortedMap(new TreeMap<>(declarations));

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Changes of services over a base that stays as it is: what costs a copy of all services only once, in {@link #freeze}. */
+/** Changes of services over a base that stays as it is, until {@link #freeze} makes one map of both. */
 final class ServiceOverlay {
     private final ImageView base;
     /** Of the base, in their place, with new content. */
@@ -93,13 +93,13 @@ final class ServiceOverlay {
     }
 
     Map<ServiceKey, ServiceEntry> freeze() {
-        if (touched.isEmpty() && base instanceof ClusterImage image) {
-            return image.services();
+        if (base instanceof ClusterImage image) {
+            ServiceMap before = ServiceMap.copyOf(image.services());
+            ServiceMap next = touched.isEmpty() ? before : before.with(edited, removed, added.values());
+            if (next != null) {
+                return next;
+            }
         }
-        LinkedHashMap<ServiceKey, ServiceEntry> all = new LinkedHashMap<>(count() * 4 / 3 + 1);
-        for (ServiceEntry entry : entries()) {
-            all.put(entry.service().key(), entry);
-        }
-        return FrozenMap.owning(all);
+        return ServiceMap.of(entries(), count());
     }
 }

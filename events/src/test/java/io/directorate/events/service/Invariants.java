@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What holds for every image that decisions lead to, written down apart from the rules. */
@@ -44,7 +45,7 @@ final class Invariants {
                     .isTrue();
             entry.labels()
                     .group()
-                    .ifPresent(name -> assertThat(image.groups().get(name).vips())
+                    .ifPresent(name -> assertThat(group(image, name).vips())
                             .extracting(GroupAddress::address)
                             .contains(a.address()));
         }
@@ -64,9 +65,13 @@ final class Invariants {
             assertThat(server.endpoint().port()).isEqualTo(a.port());
         }
         if (server.method() == ForwardingMethod.FULLNAT) {
-            VipGroup group = image.groups().get(entry.labels().group().orElseThrow());
+            VipGroup group = group(image, entry.labels().group().orElseThrow());
             assertThat(group.localAddresses()).anyMatch(local -> local.address().family() == key.family());
         }
+    }
+
+    private static VipGroup group(ClusterImage image, String name) {
+        return Objects.requireNonNull(image.groups().get(name), name);
     }
 
     private static void checkAddresses(ClusterImage image) {

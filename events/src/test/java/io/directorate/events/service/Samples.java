@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -119,7 +120,7 @@ public final class Samples {
         return map;
     }
 
-    public static TreeSet<String> set(String... names) {
+    public static SortedSet<String> set(String... names) {
         return new TreeSet<>(List.of(names));
     }
 

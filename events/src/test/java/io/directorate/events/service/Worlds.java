@@ -180,32 +180,20 @@ public final class Worlds {
 
     private Command command(int depth) {
         ServiceKey key = key();
-        switch (gen.number(0, 17)) {
-            case 0, 1, 2:
-                return new Command.AddService(service(key), labels());
-            case 3:
-                return new Command.EditService(service(key));
-            case 4:
-                return new Command.LabelService(key, labels());
-            case 5:
-                return new Command.DeleteService(key);
-            case 6, 7, 8:
-                return new Command.AddServer(key, server(key));
-            case 9:
-                return new Command.EditServer(key, server(key));
-            case 10:
-                return new Command.SetWeight(key, server(key).endpoint(), gen.number(0, 3));
-            case 11:
-                return new Command.DeleteServer(key, server(key).endpoint());
-            case 12:
-                return new Command.DefineVipGroup(group(gen.pick(GROUPS)));
-            case 13:
-                return depth > 0 ? sequence(depth - 1) : new Command.DeleteVipGroup(gen.pick(GROUPS));
-            case 14:
-                return configuration();
-            default:
-                return rarer();
-        }
+        return switch (gen.number(0, 17)) {
+            case 0, 1, 2 -> new Command.AddService(service(key), labels());
+            case 3 -> new Command.EditService(service(key));
+            case 4 -> new Command.LabelService(key, labels());
+            case 5 -> new Command.DeleteService(key);
+            case 6, 7, 8 -> new Command.AddServer(key, server(key));
+            case 9 -> new Command.EditServer(key, server(key));
+            case 10 -> new Command.SetWeight(key, server(key).endpoint(), gen.number(0, 3));
+            case 11 -> new Command.DeleteServer(key, server(key).endpoint());
+            case 12 -> new Command.DefineVipGroup(group(gen.pick(GROUPS)));
+            case 13 -> depth > 0 ? sequence(depth - 1) : new Command.DeleteVipGroup(gen.pick(GROUPS));
+            case 14 -> configuration();
+            default -> rarer();
+        };
     }
 
     private Command sequence(int depth) {
