@@ -104,7 +104,8 @@ public record ConnectionEntry(
     /**
      * Returns the kernel's name of the state, as {@code /proc/net/ip_vs_conn} has it.
      *
-     * @return such as {@code ESTABLISHED}, {@code UDP} or, for templates, {@code NONE} and {@code ASSURED}
+     * @return such as {@code ESTABLISHED}, {@code UDP} or, for templates, {@code NONE} and {@code ASSURED}; {@code NONE} for AH and ESP, of which
+     *     the kernel has no name
      */
     public String stateName() {
         if (isTemplate()) {
@@ -112,7 +113,7 @@ public record ConnectionEntry(
         }
         return switch (key.protocol()) {
             case 6 -> TcpState.ofNumber(state).name();
-            case 132 -> SctpState.ofNumber(state).name();
+            case 132 -> SctpState.ofNumber(state).text();
             case 17 -> "UDP";
             default -> "NONE";
         };
