@@ -2,14 +2,12 @@ package io.directorate.events.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +42,7 @@ public final class Journal implements AutoCloseable {
     private final ReentrantLock writerLock = new ReentrantLock();
     private volatile Store store;
     private volatile CommitTimes commitTimes = new CommitTimes(0, 0, 0);
-    private @Nullable Witness pending;
+    private volatile boolean closed;
 
     private record CommitTimes(long count, long lastNanos, long slowestNanos) {
         private CommitTimes with(long nanos) {
@@ -57,10 +55,9 @@ public final class Journal implements AutoCloseable {
         this.options = options;
         this.guard = guard;
         this.keys = opened.keys();
-        this.sealer = new Sealer(keys, options);
+        this.sealer = new Sealer(file, keys, options, opened.pending());
         this.store = opened.store();
         this.openReport = opened.report();
-        this.pending = opened.pending().orElse(null);
     }
 
     /**
@@ -128,7 +125,7 @@ public final class Journal implements AutoCloseable {
                 long started = System.nanoTime();
                 sealer.commit(open, () -> {
                     Head next = open.appender().write(head, fresh, outcomes);
-                    compareWithWitness(open.writer(), next);
+                    sealer.compareWithWitness(open.writer(), next);
                     return next.sequence() - next.marks().anchor() >= options.anchorEvents()
                             ? sealer.anchor(open.writer(), next)
                             : next;
@@ -137,16 +134,6 @@ public final class Journal implements AutoCloseable {
             }
             return new AppendResult(open.head().position(), outcomes, batches.size() - fresh.size());
         });
-    }
-
-    /** Rows that were lost at the end and now come again must be the rows that were signed. */
-    private void compareWithWitness(Connection writer, Head next) throws SQLException {
-        Witness signed = pending;
-        if (signed == null || next.sequence() < signed.sequence()) {
-            return;
-        }
-        Opening.compare(writer, next, signed, file, options);
-        pending = null;
     }
 
     /**
@@ -323,7 +310,7 @@ public final class Journal implements AutoCloseable {
             } finally {
                 store = new Store(file, options.busyTimeout());
             }
-            pending = null;
+            sealer.forgetWitness();
             Store restored = store;
             sealer.commit(restored, () -> sealer.anchor(restored.writer(), restored.head()));
             Copies.settle(file);
@@ -351,6 +338,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private <T> T read(String doing, Store.Query<T> query) {
+        checkOpen(doing);
         Store open = store;
         try {
             return open.read(query);
@@ -372,6 +360,7 @@ public final class Journal implements AutoCloseable {
     private <T> T write(String doing, Change<T> change) {
         writerLock.lock();
         try {
+            checkOpen(doing);
             return change.run(store);
         } catch (SQLException e) {
             throw Opening.failure(file, options, doing, e);
@@ -382,10 +371,20 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Signs an anchor over the end and closes the files. */
+    private void checkOpen(String doing) {
+        if (closed) {
+            throw new JournalException("journal " + file + " is closed, too late for " + doing);
+        }
+    }
+
+    /** Signs an anchor over the end and closes the files; once closed, does nothing. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         write("closing", open -> {
+            closed = true;
             try {
                 sealer.seal(open);
             } catch (SQLException | JournalException e) {

@@ -1,7 +1,10 @@
 package io.directorate.events.journal;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,12 +12,33 @@ import org.slf4j.LoggerFactory;
 final class Sealer {
     private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
 
+    private final Path file;
     private final AnchorKeys keys;
     private final JournalOptions options;
 
-    Sealer(AnchorKeys keys, JournalOptions options) {
+    private @Nullable Witness pending;
+
+    /** Begins with the signed rows that are missing at the end, if any. */
+    Sealer(Path file, AnchorKeys keys, JournalOptions options, Optional<Witness> pending) {
+        this.file = file;
         this.keys = keys;
         this.options = options;
+        this.pending = pending.orElse(null);
+    }
+
+    /** Rows that were lost at the end and now come again must be the rows that were signed. */
+    void compareWithWitness(Connection writer, Head next) throws SQLException {
+        Witness signed = pending;
+        if (signed == null || next.sequence() < signed.sequence()) {
+            return;
+        }
+        Opening.compare(writer, next, signed, file, options);
+        pending = null;
+    }
+
+    /** Another history was put in place on purpose. */
+    void forgetWitness() {
+        pending = null;
     }
 
     /** Commits a change; if it signed the end, that is put beside the key too. */

@@ -7,11 +7,18 @@ import static io.directorate.events.journal.JournalFixture.options;
 import static io.directorate.events.journal.JournalFixture.single;
 import static io.directorate.events.journal.JournalFixture.singles;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,5 +141,48 @@ final class JournalTest {
         assertThat(sequences).last().isEqualTo((long) many.size());
         assertThat(sequences).doesNotHaveDuplicates().isSorted();
         assertThat(journal.replay(1, row -> row.sequence() < 10)).isEqualTo(10);
+    }
+
+    @Test
+    void refusesToWorkOnceClosed() {
+        journal.close();
+        journal.close();
+        assertThatExceptionOfType(JournalException.class)
+                .isThrownBy(() -> journal.append(singles(1, 1)))
+                .withMessageContaining("is closed");
+        assertThatExceptionOfType(JournalException.class)
+                .isThrownBy(() -> journal.find("a"))
+                .withMessageContaining("is closed");
+    }
+
+    @Test
+    void answersQueriesOfManyThreadsWhileRowsAreAppended() throws InterruptedException, ExecutionException {
+        int threads = 2 * Store.READERS;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        AtomicBoolean done = new AtomicBoolean();
+        List<Future<Long>> readers = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            readers.add(pool.submit(() -> {
+                long seen = 0;
+                do {
+                    long before = journal.applied().sequence();
+                    long[] next = {1};
+                    long count = journal.replay(1, row -> row.sequence() == next[0]++);
+                    assertThat(count).isGreaterThanOrEqualTo(before);
+                    seen = Math.max(seen, count);
+                } while (!done.get());
+                return seen;
+            }));
+        }
+        for (long index = 1; index <= 100; index++) {
+            journal.append(singles(index, index));
+        }
+        done.set(true);
+        for (Future<Long> reader : readers) {
+            assertThat(reader.get()).isBetween(0L, 100L);
+        }
+        pool.shutdown();
+        assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(journal.list(JournalQuery.all())).hasSize(100);
     }
 }
