@@ -3,7 +3,6 @@ package io.directorate.dataplane.fake;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -160,8 +159,11 @@ final class FakeCommands {
                 .u16(4, daemon.maxLength())
                 .u16(7, daemon.port())
                 .u8(8, daemon.ttl());
-        byte[] group = daemon.group();
-        out.bytes(group.length == 4 ? 5 : 6, Arrays.copyOf(group, group.length));
+        byte[] group = new byte[daemon.group().size()];
+        for (int i = 0; i < group.length; i++) {
+            group[i] = daemon.group().get(i);
+        }
+        out.bytes(group.length == 4 ? 5 : 6, group);
         return out.endNest(nest).finish();
     }
 }

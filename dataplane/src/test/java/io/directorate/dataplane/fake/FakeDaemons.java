@@ -19,7 +19,7 @@ final class FakeDaemons {
     private @Nullable Daemon backup;
 
     /** A running daemon, nothing left open. */
-    record Daemon(int state, String name, long syncId, int maxLength, byte[] group, int port, int ttl) {}
+    record Daemon(int state, String name, long syncId, int maxLength, List<Byte> group, int port, int ttl) {}
 
     boolean anyRuns() {
         return master != null || backup != null;
@@ -56,7 +56,7 @@ final class FakeDaemons {
                 name,
                 in.u32(3),
                 maxLength(in.has(4) ? in.u16(4) : 0, state, mtu, group.length == 4 ? 28 : 48),
-                group,
+                boxed(group),
                 in.has(7) && in.u16(7) != 0 ? in.u16(7) : DEFAULT_PORT,
                 in.has(8) && in.u8(8) != 0 ? in.u8(8) : 1);
         if (state == MASTER && master == null) {
@@ -66,6 +66,14 @@ final class FakeDaemons {
         } else {
             throw new FakeErrno(state == MASTER || state == BACKUP ? FakeErrno.EEXIST : FakeErrno.EINVAL);
         }
+    }
+
+    private static List<Byte> boxed(byte[] bytes) {
+        List<Byte> boxed = new ArrayList<>();
+        for (byte b : bytes) {
+            boxed.add(b);
+        }
+        return boxed;
     }
 
     private static byte[] group(In in) throws FakeErrno {

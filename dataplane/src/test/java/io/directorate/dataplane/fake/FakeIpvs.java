@@ -70,7 +70,8 @@ final class FakeIpvs {
     FakeService parseService(In request) throws FakeErrno {
         In in = request.nest(1).orElseThrow(() -> new FakeErrno(FakeErrno.EINVAL));
         boolean marked = in.has(5);
-        if (!in.has(1) || !marked && !(in.has(2) && in.has(3) && in.has(4))) {
+        boolean addressed = in.has(2) && in.has(3) && in.has(4);
+        if (!in.has(1) || !(marked || addressed)) {
             throw new FakeErrno(FakeErrno.EINVAL);
         }
         int family = in.u16(1);
@@ -172,7 +173,7 @@ final class FakeIpvs {
         if (server.weight < 0 || server.lowerThreshold > server.upperThreshold) {
             throw new FakeErrno(FakeErrno.ERANGE);
         }
-        if (server.upperThreshold > Integer.MAX_VALUE || server.tunnelType == GUE && server.tunnelPort == 0) {
+        if (server.upperThreshold > Integer.MAX_VALUE || (server.tunnelType == GUE && server.tunnelPort == 0)) {
             throw new FakeErrno(FakeErrno.EINVAL);
         }
     }
@@ -181,7 +182,7 @@ final class FakeIpvs {
     private static boolean isUsable(FakeService.Server server) {
         byte[] a = server.address;
         if (server.family == AF_INET) {
-            int word = (a[0] & 0xff) << 24 | (a[1] & 0xff) << 16 | (a[2] & 0xff) << 8 | a[3] & 0xff;
+            int word = ByteBuffer.wrap(a).getInt(0);
             return word != 0 && word != -1 && (a[0] & 0xf0) != 0xe0;
         }
         boolean any = true;
@@ -235,7 +236,7 @@ final class FakeIpvs {
             ByteBuffer words = ByteBuffer.wrap(flags).order(ByteOrder.nativeOrder());
             int mask = words.getInt(4);
             int before = existing.map(service -> service.flags).orElse(0);
-            settings.flags = before & ~mask | words.getInt(0) & mask;
+            settings.flags = (before & ~mask) | (words.getInt(0) & mask);
             settings.scheduler = in.string(6, 15);
             settings.engine =
                     in.has(11) ? Optional.of(in.string(11, 16)).filter(name -> !name.isEmpty()) : Optional.empty();

@@ -7,11 +7,11 @@ import io.directorate.events.model.ServiceKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -50,17 +50,7 @@ public final class FakeKernel {
     private boolean extendedTexts;
 
     /** A part of a dump, empty at its end. */
-    record Part(byte[] bytes, int nextIndex) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Part part && nextIndex == part.nextIndex && Arrays.equals(bytes, part.bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(bytes) + nextIndex;
-        }
-    }
+    record Part(ByteBuffer bytes, int nextIndex) {}
 
     /** Opens a socket of generic netlink. */
     public synchronized NetlinkTransport socket() {
@@ -259,6 +249,6 @@ public final class FakeKernel {
             part.writeBytes(entry);
             next++;
         }
-        return new Part(part.toByteArray(), next);
+        return new Part(ByteBuffer.wrap(part.toByteArray()), next);
     }
 }

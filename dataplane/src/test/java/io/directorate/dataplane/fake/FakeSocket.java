@@ -129,8 +129,8 @@ final class FakeSocket implements NetlinkTransport {
         }
         FakeKernel.Part part = kernel.dumpPart(running.request, running.index, running.sequence, portId);
         running.index = part.nextIndex();
-        if (part.bytes().length > 0) {
-            queue(part.bytes());
+        if (part.bytes().hasRemaining()) {
+            queue(part.bytes().array());
         } else {
             dump = null;
             queue(Out.message(NLMSG_DONE, Out.NLM_F_MULTI, running.sequence, portId)

@@ -81,7 +81,7 @@ public abstract class DataplaneConformance extends ForeignConformance {
         assertThat(counted.counters().connections()).isEqualTo(3);
         assertThat(counted.counters().incomingPackets()).isEqualTo(3);
         assertThat(counted.counters().incomingBytes()).isGreaterThan(3 * 28);
-        Counters ofServer = counted.servers().get(TRAFFIC_SERVER).counters();
+        Counters ofServer = ofServer(counted);
         assertThat(ofServer.connections()).isEqualTo(3);
         assertThat(ofServer.incomingPackets()).isEqualTo(3);
         assertThat(ofServer.incomingBytes()).isEqualTo(counted.counters().incomingBytes());
@@ -91,12 +91,7 @@ public abstract class DataplaneConformance extends ForeignConformance {
 
         apply(new ZeroCounters(Optional.of(TRAFFIC_KEY)));
         assertThat(statisticsOf(TRAFFIC_KEY).counters().connections()).isZero();
-        assertThat(statisticsOf(TRAFFIC_KEY)
-                        .servers()
-                        .get(TRAFFIC_SERVER)
-                        .counters()
-                        .incomingPackets())
-                .isZero();
+        assertThat(ofServer(statisticsOf(TRAFFIC_KEY)).incomingPackets()).isZero();
     }
 
     @Test
@@ -264,6 +259,12 @@ public abstract class DataplaneConformance extends ForeignConformance {
             statistics = statisticsOf(TRAFFIC_KEY);
         }
         return statistics;
+    }
+
+    private static Counters ofServer(ServiceStatistics statistics) {
+        return Optional.ofNullable(statistics.servers().get(TRAFFIC_SERVER))
+                .orElseThrow(() -> new AssertionError("no counters of " + TRAFFIC_SERVER))
+                .counters();
     }
 
     private ServiceStatistics statisticsOf(ServiceKey key) {
