@@ -3,6 +3,7 @@ package io.directorate.dataplane.plan;
 import io.directorate.events.model.ServiceKey;
 import io.directorate.events.model.Timeouts;
 import io.directorate.events.model.VipGroup;
+import io.directorate.events.service.ClusterImage;
 import io.directorate.events.service.ServiceEntry;
 import java.util.Collections;
 import java.util.Map;
@@ -33,6 +34,16 @@ public record DesiredState(
         ReservedObjects reserved) {
     /** No services, nothing managed. */
     public static final DesiredState EMPTY = of(Map.of(), new TreeMap<>(), Optional.empty(), new TreeMap<>());
+
+    /**
+     * Makes one of an image.
+     *
+     * @param image of the log
+     * @return the state without overlay and reserved objects
+     */
+    public static DesiredState of(ClusterImage image) {
+        return of(image.services(), image.groups(), image.timeouts(), image.sysctls());
+    }
 
     /**
      * Makes one of an image's parts.

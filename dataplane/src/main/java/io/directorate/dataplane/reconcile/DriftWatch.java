@@ -26,11 +26,13 @@ import java.util.Set;
  */
 final class DriftWatch {
     /** Subjects that the policy leaves, with the value that was left: another value is drift anew. */
-    private final Map<Subject, Optional<Object>> tolerated = new HashMap<>();
+    private final Map<Subject, Left> tolerated = new HashMap<>();
 
     private Set<String> reported = Set.of();
     private Set<String> reportedForeign = Set.of();
-    private int count;
+
+    /** A value that was left, and how much of it is not as it shall be. */
+    private record Left(Optional<Object> value, int differences) {}
 
     /**
      * What a plan holds, parted by what is to be done.
@@ -66,8 +68,10 @@ final class DriftWatch {
             }
         }
         tolerated.clear();
-        sorted.left.forEach(change -> tolerated.put(change.subject(), actual.valueOf(change.subject())));
-        count = sorted.left.size();
+        sorted.left.forEach(change -> tolerated.merge(
+                change.subject(),
+                new Left(actual.valueOf(change.subject()), 1),
+                (left, one) -> new Left(left.value, left.differences + 1)));
         return sorted;
     }
 
@@ -83,12 +87,12 @@ final class DriftWatch {
 
     /** Differences that are left. */
     int count() {
-        return count;
+        return tolerated.values().stream().mapToInt(Left::differences).sum();
     }
 
     private boolean isTolerated(Subject subject, ActualState actual) {
-        Optional<Object> value = tolerated.get(subject);
-        return value != null && value.equals(actual.valueOf(subject));
+        Left left = tolerated.get(subject);
+        return left != null && left.value.equals(actual.valueOf(subject));
     }
 
     boolean isTolerated(Subject subject) {

@@ -3,7 +3,6 @@ package io.directorate.dataplane.reconcile;
 import io.directorate.dataplane.DataplaneException;
 import io.directorate.dataplane.plan.ActualState;
 import io.directorate.dataplane.plan.DesiredState;
-import io.directorate.dataplane.plan.OwnershipScope;
 import io.directorate.dataplane.plan.Plan;
 import io.directorate.dataplane.plan.PlannedChange;
 import io.directorate.dataplane.plan.Planner;
@@ -196,15 +195,18 @@ final class Duty {
     }
 
     private int readAndRepair(long now, boolean retry, DesiredState whole) {
-        long begin = ports.nanoTime().getAsLong();
-        ActualState actual = StateReader.read(ports.dataplane(), whole);
-        tally.read(ports.nanoTime().getAsLong() - begin);
-        lastReadAt = Optional.of(ports.clock().instant());
         nextReadAt = now + options.interval().toNanos();
-        OwnershipScope scope = ownership.scope(whole, actual.table(), options.foreign());
-        Plan plan = Planner.plan(whole, actual, scope);
+        ActualState actual = read(whole);
+        Plan plan = plan(whole, actual);
         Believed known = believed;
         Set<Subject> drifted = known == null ? Set.of() : drifted(plan, actual, known);
+        if (known != null && !drifted.isEmpty()) {
+            // A dump that lost a part looks like a table that lost services. Nobody is to be accused, and nothing
+            // adopted, on one reading.
+            actual = read(whole);
+            plan = plan(whole, actual);
+            drifted = drifted(plan, actual, known);
+        }
         if (known == null) {
             known = new Believed(actual, key -> isOurs(whole, key));
             believed = known;
@@ -215,27 +217,42 @@ final class Duty {
         } else {
             known.read(actual, key -> isOurs(whole, key));
         }
-        boolean repair = options.drift() == DriftPolicy.REPAIR || mustRepair;
-        DriftWatch.Sorted sorted = watch.sort(plan, actual, drifted, repair);
         applier.read();
         stuck.retain(new HashSet<>(plan.changes()));
         pending.clear();
         allPending = false;
         mustRead = false;
-        mustRepair = false;
         foreignCount = plan.foreign().size();
-        repairing.addAll(sorted.repaired());
-        List<String> ruleDrift = sourceNat.bring(true);
-        boolean first = retry || stuck.isEmpty();
-        int done = applier.apply(
-                sorted.toDo().stream()
-                        .filter(change -> first || !stuck.contains(change.change()))
-                        .toList(),
-                known);
-        report(ruleDrift);
+        DriftWatch.Sorted sorted =
+                watch.sort(plan, actual, drifted, options.drift() == DriftPolicy.REPAIR || mustRepair);
+        mustRepair = false;
+        int done = repair(sorted, retry || stuck.isEmpty(), known);
         watch.reportLeft(sorted.left(), options.drift(), whole, actual).ifPresent(this::tell);
         watch.reportForeign(plan, options.foreign(), whole, actual).ifPresent(this::tell);
         return done;
+    }
+
+    private int repair(DriftWatch.Sorted sorted, boolean withStuck, Believed known) {
+        repairing.addAll(sorted.repaired());
+        List<String> ruleDrift = sourceNat.bring(true);
+        List<PlannedChange> toDo = sorted.toDo().stream()
+                .filter(change -> withStuck || !stuck.contains(change.change()))
+                .toList();
+        int done = applier.apply(toDo, known);
+        report(ruleDrift);
+        return done;
+    }
+
+    private ActualState read(DesiredState whole) {
+        long begin = ports.nanoTime().getAsLong();
+        ActualState actual = StateReader.read(ports.dataplane(), whole);
+        tally.read(ports.nanoTime().getAsLong() - begin);
+        lastReadAt = Optional.of(ports.clock().instant());
+        return actual;
+    }
+
+    private Plan plan(DesiredState whole, ActualState actual) {
+        return Planner.plan(whole, actual, ownership.scope(whole, actual.table(), options.foreign()));
     }
 
     private Set<Subject> drifted(Plan plan, ActualState actual, Believed known) {

@@ -71,7 +71,7 @@ public final class IptablesSourceNatTable implements SourceNatTable {
         boolean exists = false;
         boolean hooked = false;
         List<String> rules = new ArrayList<>();
-        for (String line : result.output().split("\n")) {
+        for (String line : result.output().lines().toList()) {
             exists |= line.equals("-N " + CHAIN);
             hooked |= line.startsWith("-A POSTROUTING ") && line.endsWith(" -j " + CHAIN);
             if (line.startsWith("-A " + CHAIN + " ")) {

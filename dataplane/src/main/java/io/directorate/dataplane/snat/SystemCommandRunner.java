@@ -24,7 +24,7 @@ public final class SystemCommandRunner implements CommandRunner {
         try {
             CompletableFuture<String> output = drain(process.getInputStream());
             CompletableFuture<String> errors = drain(process.getErrorStream());
-            CompletableFuture<Void> written = feed(process.getOutputStream(), input);
+            CompletableFuture<Boolean> written = feed(process.getOutputStream(), input);
             if (!process.waitFor(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
                 throw new IOException(command.get(0) + " did not end within " + timeout);
             }
@@ -37,28 +37,31 @@ public final class SystemCommandRunner implements CommandRunner {
 
     private static CompletableFuture<String> drain(InputStream stream) {
         return start(() -> {
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            byte[] buffer = new byte[8192];
-            int count = stream.read(buffer);
-            while (count >= 0) {
-                if (all.size() + count > MOST_OUTPUT_BYTES) {
-                    throw new IOException("more than " + MOST_OUTPUT_BYTES + " bytes of output");
+            // Closed when too much comes, so that the program is told by its pipe and need not be waited for.
+            try (stream) {
+                ByteArrayOutputStream all = new ByteArrayOutputStream();
+                byte[] buffer = new byte[8192];
+                int count = stream.read(buffer);
+                while (count >= 0) {
+                    if (all.size() + count > MOST_OUTPUT_BYTES) {
+                        throw new IOException("more than " + MOST_OUTPUT_BYTES + " bytes of output");
+                    }
+                    all.write(buffer, 0, count);
+                    count = stream.read(buffer);
                 }
-                all.write(buffer, 0, count);
-                count = stream.read(buffer);
+                return all.toString(StandardCharsets.UTF_8);
             }
-            return all.toString(StandardCharsets.UTF_8);
         });
     }
 
-    private static CompletableFuture<Void> feed(OutputStream stream, String input) {
+    private static CompletableFuture<Boolean> feed(OutputStream stream, String input) {
         return start(() -> {
             try (stream) {
                 stream.write(input.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 // A program may end without reading all its input; its exit status says whether it is content.
             }
-            return null;
+            return true;
         });
     }
 
