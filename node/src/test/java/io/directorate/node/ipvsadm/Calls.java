@@ -1,6 +1,5 @@
 package io.directorate.node.ipvsadm;
 
-import io.directorate.node.ipvsadm.TranscriptMain.Call;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,18 +11,14 @@ final class Calls {
 
     private Calls() {}
 
-    private static Call call(String words) {
-        return Call.of(words.split(" "));
-    }
-
-    /** Calls that make a table of more than 40 services with every option there is. */
+    /** Calls that make a table of more than 40 services with every option there is, of which a saved file makes the same again. */
     static List<Call> table() {
         List<Call> calls = new ArrayList<>();
         for (int i = 0; i < SCHEDULERS.length; i++) {
             String service = "-t 192.168." + i + ".1:" + (8000 + i);
-            calls.add(call("-A " + service + " -s " + SCHEDULERS[i]));
+            calls.add(Call.words("-A " + service + " -s " + SCHEDULERS[i]));
             for (int server = 3; server > 0; server--) {
-                calls.add(call("-a " + service + " -r 10.0." + i + "." + server + ":80" + server + " -m -w "
+                calls.add(Call.words("-a " + service + " -r 10.0." + i + "." + server + ":80" + server + " -m -w "
                         + server * 100 + " -x " + server * 1000 + " -y " + server * 10));
             }
         }
@@ -32,8 +27,8 @@ final class Calls {
                 String service = protocol + " " + vip;
                 String server = vip.startsWith("[") ? "[fd00::" : "172.16.0.";
                 String port = vip.startsWith("[") ? "]" : "";
-                calls.add(call("-A " + service + " -p 600"));
-                calls.add(call("-a " + service + " -r " + server + "21" + port
+                calls.add(Call.words("-A " + service + " -p 600"));
+                calls.add(Call.words("-a " + service + " -r " + server + "21" + port
                         + (port.isEmpty() ? "" : vip.substring(vip.lastIndexOf(':'))) + " -g -w 0"));
             }
         }
@@ -48,7 +43,6 @@ final class Calls {
             "-A -t 198.51.100.2:80 -s mh -b mh-fallback,mh-port -p 77 -M 255.255.255.0",
             "-A -t 198.51.100.3:80 -s mh -b flag-1",
             "-A -t 198.51.100.4:80 -s rr -b flag-1,flag-3",
-            "-A -t 198.51.100.5:80 -s sh -b flag-3",
             "-A -u 198.51.100.1:53 -o -s rr",
             "-A -u 198.51.100.1:5060 --pe sip -p 60 -o",
             "-A -u [2001:db8::5]:5060 --pe sip -p 60 -M 64",
@@ -59,8 +53,7 @@ final class Calls {
             "-A -f 1",
             "-A -f 2 -6 -p -M 48",
             "-A -f 2 -p 12 -M 255.255.0.0 -s sh",
-            "-A -f 4294967295 -s nq",
-            "-A -f 2147483648 -6 -o",
+            "-A -f 2147483647 -6 -o",
             "-A -t 0.0.0.0:80",
             "-A -t 224.0.0.5:80",
             "-A -t 250.1.1.1:80",
@@ -71,7 +64,6 @@ final class Calls {
             "-a -f 1 -r 10.1.1.3:8080 -i -w 65536",
             "-a -f 2 -6 -r [fd00::1]:80 -m",
             "-a -f 2 -6 -r [fd00::2]:80 -i --tun-type gre",
-            "-a -f 4294967295 -r 10.1.1.1 -i --tun-type gue --tun-port 6080",
             "-a -t 198.51.100.2:80 -r 10.2.0.1 -i",
             "-a -t 198.51.100.2:80 -r 10.2.0.2 -i --tun-type ipip",
             "-a -t 198.51.100.2:80 -r 10.2.0.3 -i --tun-type gue --tun-port 6080 --tun-nocsum",
@@ -98,7 +90,21 @@ final class Calls {
             "-Z",
             "-Z -t 192.168.0.1:8000",
         }) {
-            calls.add(call(words));
+            calls.add(Call.words(words));
+        }
+        return calls;
+    }
+
+    /** Services whose saved form is none that can be restored, by the C program neither. */
+    static List<Call> odd() {
+        List<Call> calls = new ArrayList<>();
+        for (String words : new String[] {
+            "-A -t 198.51.100.5:80 -s sh -b flag-3",
+            "-A -f 4294967295 -s nq",
+            "-A -f 2147483648 -6 -o",
+            "-a -f 4294967295 -r 10.1.1.1 -i --tun-type gue --tun-port 6080",
+        }) {
+            calls.add(Call.words(words));
         }
         return calls;
     }
@@ -147,7 +153,7 @@ final class Calls {
             "-L -f 99",
             "-L -f 1 -6",
         }) {
-            calls.add(call(words));
+            calls.add(Call.words(words));
         }
         calls.add(Call.of());
         return calls;
@@ -157,7 +163,7 @@ final class Calls {
     static List<Call> wrong() {
         List<Call> calls = new ArrayList<>();
         for (String words : WRONG.split("\n")) {
-            calls.add(call(words));
+            calls.add(Call.words(words));
         }
         calls.add(Call.of(""));
         calls.add(Call.of("-A", "-t", ""));
@@ -395,6 +401,7 @@ final class Calls {
             "\n\n   \n  -A -t 5.5.5.16:80   \n\t-A\t-t\t5.5.5.17:80\r\n-A -t 5.5.5.18:80",
             "ipvsadm -A -t 5.5.5.19:80\nipvsadm\n",
             "-A -t 5.5.5.23:80 \n-A -t 5.5.5.24:80 ",
+            "-A -t 5.5.5.27:80 \n-A -t 5.5.5.28:80  ",
             "-R\n-A -t 5.5.5.31:80\n",
             "-L -t 5.5.5.19:80 -n\nfoo\n-A -t 5.5.5.32:80\n",
             "-A -t \"5.5.5.20:80\"\n-A -t '5.5.5.20:80'\n",
@@ -407,7 +414,7 @@ final class Calls {
             "",
         }) {
             calls.add(Call.restore(input));
-            calls.add(call("-Sn"));
+            calls.add(Call.words("-Sn"));
         }
         return calls;
     }
@@ -431,7 +438,7 @@ final class Calls {
             "--stop-daemon master",
             "-L --daemon",
         }) {
-            calls.add(call(words));
+            calls.add(Call.words(words));
         }
         return calls;
     }
