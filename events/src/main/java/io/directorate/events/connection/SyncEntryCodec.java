@@ -133,11 +133,12 @@ final class SyncEntryCodec {
 
     /** Finds where an entry ends, without padding. */
     static int end(ByteBuffer in, int start) throws Refused {
-        int left = in.limit() - start;
+        // The padding of the entry before may reach beyond the end.
+        int left = Math.max(0, in.limit() - start);
         if (left < fixedBytes(AddressFamily.IPV4)) {
             throw new Refused(
                     Reason.ENTRY_TRUNCATED,
-                    start,
+                    Math.min(start, in.limit()),
                     left + " bytes are left, an entry has at least " + fixedBytes(AddressFamily.IPV4));
         }
         int sizeAndVersion = in.getShort(start + 2) & 0xffff;
