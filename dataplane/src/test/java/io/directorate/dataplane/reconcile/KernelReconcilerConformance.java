@@ -86,7 +86,9 @@ public final class KernelReconcilerConformance {
             }
             long changes = reconciler.status().counters().changesApplied();
             reconciler.requestResync();
-            assertThat(step().counters().changesApplied()).as("seed %d, read again", seed).isEqualTo(changes);
+            assertThat(step().counters().changesApplied())
+                    .as("seed %d, read again", seed)
+                    .isEqualTo(changes);
             submit(DesiredState.EMPTY, before);
         }
         assertThat(reports).isEmpty();
@@ -141,8 +143,13 @@ public final class KernelReconcilerConformance {
                 ReconcilerStatus status = submit(state(entry(key, "mh", second, first)), Set.of(key));
                 assertThat(status.state()).isEqualTo(ReconcilerState.CONVERGED);
                 echo(client, accepted);
-                assertThat(somebody.statistics().service(key).orElseThrow().servers().get(first.endpoint()))
-                        .satisfies(counters -> assertThat(counters.activeConnections()).isEqualTo(1));
+                assertThat(somebody.statistics()
+                                .service(key)
+                                .orElseThrow()
+                                .servers()
+                                .get(first.endpoint()))
+                        .satisfies(counters ->
+                                assertThat(counters.activeConnections()).isEqualTo(1));
             }
         }
     }

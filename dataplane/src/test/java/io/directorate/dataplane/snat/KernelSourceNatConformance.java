@@ -67,8 +67,7 @@ public final class KernelSourceNatConformance {
 
     @BeforeAll
     static void makeNetwork() throws Exception {
-        shell(
-                """
+        shell("""
                 set -e
                 mkdir -p /run/netns
                 for n in %1$s %2$s %3$s; do ip netns add $n; ip -n $n link set lo up; done
@@ -82,8 +81,7 @@ public final class KernelSourceNatConformance {
                 ip -n %2$s addr add 10.78.0.51/24 dev d1
                 ip -n %3$s addr add 10.78.0.101/24 dev r0; ip -n %3$s addr add fd78::101/64 dev r0 nodad
                 ip netns exec %2$s sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
-                """
-                        .formatted(CLIENT, DIRECTOR, SERVER));
+                """.formatted(CLIENT, DIRECTOR, SERVER));
     }
 
     @AfterAll
@@ -115,7 +113,9 @@ public final class KernelSourceNatConformance {
 
     @Test
     void theRulesAreReadBackAsWrittenAndMendedWhenTakenOut() throws Exception {
-        DesiredState desired = state(List.of("10.78.0.50"), entry(WEB, full("10.78.0.101:8080"), nat("10.78.0.102:8080").withWeight(0)));
+        DesiredState desired = state(
+                List.of("10.78.0.50"),
+                entry(WEB, full("10.78.0.101:8080"), nat("10.78.0.102:8080").withWeight(0)));
         submit(desired);
         reconciler.requestResync();
         reconciler.doWork(sequence);
@@ -123,10 +123,13 @@ public final class KernelSourceNatConformance {
         shell("ip netns exec " + DIRECTOR + " iptables-legacy -t nat -F");
         reconciler.requestResync();
         reconciler.doWork(sequence);
-        assertThat(reports).singleElement().satisfies(report -> assertThat(report.count()).isEqualTo(2));
+        assertThat(reports)
+                .singleElement()
+                .satisfies(report -> assertThat(report.count()).isEqualTo(2));
         assertThat(source("10.77.0.100", 80, "10.78.0.101", 8080)).contains("10.78.0.50");
         submit(state(List.of("10.78.0.50"), entry(WEB, nat("10.78.0.101:8080"))));
-        assertThat(shell("ip netns exec " + DIRECTOR + " iptables-legacy -t nat -S")).doesNotContain(RULE_CHAIN);
+        assertThat(shell("ip netns exec " + DIRECTOR + " iptables-legacy -t nat -S"))
+                .doesNotContain(RULE_CHAIN);
     }
 
     @Test
