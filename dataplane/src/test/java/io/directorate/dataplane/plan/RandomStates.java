@@ -28,6 +28,8 @@ import java.util.TreeMap;
 
 /** Makes states from a seed; keys and endpoints come from small pools, so that two states have many in common. */
 public final class RandomStates {
+    private static final List<ForwardingMethod> METHODS = List.of(ForwardingMethod.values());
+
     private final Random random;
     private final List<String> schedulers;
 
@@ -118,7 +120,7 @@ public final class RandomStates {
     public RealServer server(ServiceKey key, int host) {
         String address = key.family() == AddressFamily.IPV4 ? "10.0.0." + (host + 1) : "fd00::" + (host + 1);
         int port = key instanceof ServiceKey.FirewallMark ? random.nextInt(2) * 80 : 80;
-        ForwardingMethod method = ForwardingMethod.values()[random.nextInt(4)];
+        ForwardingMethod method = METHODS.get(random.nextInt(METHODS.size()));
         Tunnel tunnel = method == ForwardingMethod.TUN && random.nextBoolean()
                 ? new Tunnel(Tunnel.Type.GUE, 6080, Tunnel.Checksum.FULL)
                 : Tunnel.IPIP;
