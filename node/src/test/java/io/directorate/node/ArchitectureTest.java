@@ -34,8 +34,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("dataplane", "node");
 
     @ArchTest
-    static final ArchRule noPackageCyclesOutsideTheNode =
-            slices().matching("io.directorate.(events|consensus|dataplane).(*)..").should().beFreeOfCycles();
+    static final ArchRule noPackageCyclesOutsideTheNode = slices().matching(
+                    "io.directorate.(events|consensus|dataplane).(*)..")
+            .should()
+            .beFreeOfCycles();
 
     @ArchTest
     static final ArchRule nativeCallsAreInOnePlace = noClasses()
@@ -66,7 +68,9 @@ class ArchitectureTest {
     static final ArchRule onlyTheReconcilerWritesToADataplane = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.directorate.dataplane.reconcile..", "io.directorate.dataplane.ipvs..", "io.directorate.node.ipvsadm..")
+                    "io.directorate.dataplane.reconcile..",
+                    "io.directorate.dataplane.ipvs..",
+                    "io.directorate.node.ipvsadm..")
             .and()
             .doNotHaveSimpleName("ReopeningDataplane")
             .should()

@@ -154,6 +154,8 @@ final class Duty {
                 watch.forgetSettings();
                 mustRead = true;
             }
+            // The rules of FULLNAT use the groups' addresses.
+            mustRead |= before != null && !before.groups().equals(desired.groups());
         }
     }
 

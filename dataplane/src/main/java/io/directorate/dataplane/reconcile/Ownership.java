@@ -8,11 +8,15 @@ import io.directorate.events.model.ServiceKey;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells services that the log once had from those that it never had, asking the history at most once for each. */
 final class Ownership {
     /** Answers that are kept; past that, history is asked again. */
     static final int MOST_KEPT = 65_536;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
 
     private final Predicate<ServiceKey> onceKnown;
     private final Set<ServiceKey> known = new HashSet<>();
@@ -52,7 +56,13 @@ final class Ownership {
         if (unknown.contains(key)) {
             return false;
         }
-        boolean is = onceKnown.test(key);
+        boolean is;
+        try {
+            is = onceKnown.test(key);
+        } catch (RuntimeException e) {
+            LOG.warn("The history cannot tell whether {} was ever the log's; it is left alone", key, e);
+            return false;
+        }
         Set<ServiceKey> answers = is ? known : unknown;
         if (answers.size() >= MOST_KEPT) {
             answers.clear();

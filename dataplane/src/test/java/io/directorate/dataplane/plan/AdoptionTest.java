@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -146,8 +147,7 @@ class AdoptionTest {
             Map<ServiceKey, ServiceEntry> entries,
             ServiceKey key,
             java.util.function.Consumer<List<RealServer>> change) {
-        ServiceEntry entry = entries.get(key);
-        assertThat(entry).as("%s", key).isNotNull();
+        ServiceEntry entry = Objects.requireNonNull(entries.get(key), key.toString());
         List<RealServer> servers = new ArrayList<>(entry.servers());
         change.accept(servers);
         entries.put(key, new ServiceEntry(entry.service(), servers, entry.labels()));

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -152,8 +153,8 @@ class PlannerPropertyTest {
         boolean sameTimeouts = desired.timeouts().isEmpty()
                 || actual.timeouts().flatMap(t -> t.toTimeouts()).equals(desired.timeouts());
         List<String> sysctls = new ArrayList<>(desired.sysctls().keySet());
-        sysctls.removeIf(
-                name -> desired.sysctls().get(name).equals(actual.sysctls().get(name)));
+        sysctls.removeIf(name ->
+                Objects.equals(desired.sysctls().get(name), actual.sysctls().get(name)));
         return count + (sameTimeouts ? 0 : 1) + sysctls.size();
     }
 

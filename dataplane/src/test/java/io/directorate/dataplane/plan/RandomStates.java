@@ -28,15 +28,29 @@ import java.util.TreeMap;
 
 /** Makes states from a seed; keys and endpoints come from small pools, so that two states have many in common. */
 public final class RandomStates {
+    private static final List<ForwardingMethod> METHODS = List.of(ForwardingMethod.values());
+
     private final Random random;
+    private final List<String> schedulers;
+
+    /**
+     * Starts a series, with a scheduler that no kernel has among others.
+     *
+     * @param seed the same seed gives the same series
+     */
+    public RandomStates(long seed) {
+        this(seed, List.of("rr", "wlc", "sh", "mh", "dh", "wrr", "own"));
+    }
 
     /**
      * Starts a series.
      *
      * @param seed the same seed gives the same series
+     * @param schedulers to choose from
      */
-    public RandomStates(long seed) {
-        random = new Random(seed);
+    public RandomStates(long seed, List<String> schedulers) {
+        this.random = new Random(seed);
+        this.schedulers = List.copyOf(schedulers);
     }
 
     /**
@@ -78,8 +92,7 @@ public final class RandomStates {
                 : Optional.empty();
         VirtualService service = new VirtualService(
                 key,
-                new Scheduler(
-                        List.of("rr", "wlc", "sh", "mh", "dh", "wrr", "own").get(random.nextInt(7))),
+                new Scheduler(schedulers.get(random.nextInt(schedulers.size()))),
                 new SchedulerFlags(random.nextBoolean(), random.nextInt(4) == 0, false),
                 persistence,
                 Optional.empty(),
@@ -107,7 +120,7 @@ public final class RandomStates {
     public RealServer server(ServiceKey key, int host) {
         String address = key.family() == AddressFamily.IPV4 ? "10.0.0." + (host + 1) : "fd00::" + (host + 1);
         int port = key instanceof ServiceKey.FirewallMark ? random.nextInt(2) * 80 : 80;
-        ForwardingMethod method = ForwardingMethod.values()[random.nextInt(4)];
+        ForwardingMethod method = METHODS.get(random.nextInt(METHODS.size()));
         Tunnel tunnel = method == ForwardingMethod.TUN && random.nextBoolean()
                 ? new Tunnel(Tunnel.Type.GUE, 6080, Tunnel.Checksum.FULL)
                 : Tunnel.IPIP;

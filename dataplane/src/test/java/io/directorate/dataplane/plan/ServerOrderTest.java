@@ -36,7 +36,7 @@ class ServerOrderTest {
             Map<List<Integer>, Integer> fewest = distancesTo(target, orders);
             for (List<Integer> start : orders) {
                 List<DataplaneChange> changes = plan("sh", start, target);
-                assertThat(changes).as("%s to %s", start, target).hasSize(fewest.get(start));
+                assertThat(changes).as("%s to %s", start, target).hasSize(fewest.getOrDefault(start, -1));
             }
         }
     }
@@ -130,11 +130,11 @@ class ServerOrderTest {
         while (true) {
             List<Integer> order = queue.remove();
             if (order.equals(target)) {
-                return seen.get(order);
+                return seen.getOrDefault(order, -1);
             }
             for (int host = 0; host < HOSTS; host++) {
                 List<Integer> next = order.contains(host) ? without(order, host) : with(order, host);
-                if (seen.putIfAbsent(next, seen.get(order) + 1) == null) {
+                if (seen.putIfAbsent(next, seen.getOrDefault(order, 0) + 1) == null) {
                     queue.add(next);
                 }
             }

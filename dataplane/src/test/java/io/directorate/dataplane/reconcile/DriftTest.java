@@ -268,6 +268,28 @@ class DriftTest {
     }
 
     @Test
+    void whatTheHistoryCannotTellIsLeftAlone() {
+        Lab lab = new Lab(sysctls);
+        addForeign(lab);
+        ReconcilerPorts ports = new ReconcilerPorts(
+                lab.dataplane,
+                Optional.empty(),
+                key -> {
+                    throw new IllegalStateException("the disk is gone");
+                },
+                lab.reports::add,
+                InstantSource.system(),
+                () -> 0);
+        Reconciler reconciler = new Reconciler(ports, ReconcilerOptions.DEFAULT);
+        DesiredState desired = state(entry(WEB, "rr", nat(1, 1)));
+        reconciler.submit(desired, desired.keys(), 1);
+        reconciler.doWork(0);
+        assertThat(reconciler.status().state()).isEqualTo(ReconcilerState.CONVERGED);
+        assertThat(lab.somebody.read().services())
+                .containsOnlyKeys(WEB, FOREIGN.service().key());
+    }
+
+    @Test
     void foreignServicesStayAndAreCounted() {
         Lab lab = lab(DriftPolicy.REPAIR, ForeignPolicy.KEEP);
         addForeign(lab);

@@ -75,6 +75,15 @@ class FullNatTest {
     }
 
     @Test
+    void anotherLocalAddressOfTheGroupIsUsedAtOnce() {
+        lab.submit(fullNat(ForwardingMethod.FULLNAT));
+        ReconcilerStatus status = lab.submit(fullNat(ForwardingMethod.FULLNAT, "10.1.0.77"), Set.of());
+        assertThat(status.state()).isEqualTo(ReconcilerState.CONVERGED);
+        assertThat(rules()).singleElement().asString().endsWith("--to-source 10.1.0.77");
+        assertThat(lab.reports).isEmpty();
+    }
+
+    @Test
     void withoutTheToolTheRestIsProgrammedAndTheStatusSaysWhatToInstall() {
         iptables.uninstall("iptables-legacy", "iptables");
         ReconcilerStatus status = lab.submit(fullNat(ForwardingMethod.FULLNAT));
@@ -92,6 +101,10 @@ class FullNatTest {
     }
 
     private static DesiredState fullNat(ForwardingMethod method) {
+        return fullNat(method, "10.1.0.50");
+    }
+
+    private static DesiredState fullNat(ForwardingMethod method, String localAddress) {
         ServiceEntry entry = new ServiceEntry(
                 VirtualService.of(WEB, new Scheduler("rr")),
                 List.of(RealServer.of(Endpoint.parse("10.1.0.101:8080"), method)),
@@ -101,7 +114,7 @@ class FullNatTest {
                 GroupMode.EXTERNAL,
                 List.of(new GroupAddress("outside", IpAddress.parse("192.0.2.1"), 32)),
                 List.of(),
-                List.of(new GroupAddress("inside", IpAddress.parse("10.1.0.50"), 24)),
+                List.of(new GroupAddress("inside", IpAddress.parse(localAddress), 24)),
                 Optional.empty(),
                 new TreeMap<>());
         return DesiredState.of(

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,18 +89,18 @@ class ReconcilerTest {
         DesiredState base = Lab.many(20);
         lab.submit(base);
         lab.kernel.resetCounts();
-        AtomicReference<DesiredState> last = new AtomicReference<>(base);
+        DesiredState last = base;
         ServiceKey key = ServiceKey.parse("tcp:192.0.0.7:80");
         for (int i = 0; i < 10_000; i++) {
-            last.set(with(base, entry(key, "rr", nat(0, i), nat(1, 1), nat(2, 1), nat(3, 1))));
-            lab.reconciler.submit(last.get(), Set.of(key), 1 + i);
+            last = with(base, entry(key, "rr", nat(0, i), nat(1, 1), nat(2, 1), nat(3, 1)));
+            lab.reconciler.submit(last, Set.of(key), 1 + i);
         }
         ReconcilerStatus status = lab.step();
         assertThat(lab.kernel.changeMessages()).isEqualTo(1);
         assertThat(status.counters().passes()).isEqualTo(1);
         assertThat(status.counters().submits()).isEqualTo(10_001);
         assertThat(status.appliedSequence()).isEqualTo(10_000);
-        assertThat(lab.differences(last.get())).isEmpty();
+        assertThat(lab.differences(last)).isEmpty();
     }
 
     @Test

@@ -45,16 +45,14 @@ public final class GuestDirector implements AutoCloseable {
         this.shell = shell;
         this.folder = "/run/" + name;
         this.launcher = projectRoot().resolve("node/bin/directorate");
-        String config =
-                """
+        String config = """
                 director: %s
                 dataDir: %s/data
                 runtimeDir: %s/run
                 api: {enabled: false}
                 log: {minFree: 1MiB, requestTimeout: 60s}
                 dataplane: {interval: 2s}
-                """
-                        .formatted(name, folder, folder);
+                """.formatted(name, folder, folder);
         shell.run(ShellCommand.script("mkdir -p " + folder + " && cat > " + folder + "/directorate.yaml")
                         .withInput(config))
                 .check("writing the director's configuration");
@@ -75,7 +73,8 @@ public final class GuestDirector implements AutoCloseable {
                 return at;
             }
         }
-        throw new IllegalStateException("the project's folder is not above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "the project's folder is not above " + Path.of("").toAbsolutePath());
     }
 
     /** Starts it and waits until it takes changes. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.directorate.node.lab.IpFamily;
 import io.directorate.node.lab.LabPlan;
 import io.directorate.node.lab.LabTopology;
@@ -63,7 +62,10 @@ class KernelDirectorIT {
         director.apply(resource("everything.yaml"));
         assertThat(saved()).isEqualTo(lines(resource("everything.ipvsadm")));
         assertThat(ipvsadm("-L --timeout")).contains("600 60 90");
-        assertThat(lab.director().run("cat", "/proc/sys/net/ipv4/vs/expire_nodest_conn").output().strip())
+        assertThat(lab.director()
+                        .run("cat", "/proc/sys/net/ipv4/vs/expire_nodest_conn")
+                        .output()
+                        .strip())
                 .isEqualTo("1");
     }
 
@@ -92,7 +94,9 @@ class KernelDirectorIT {
             String what = method + " " + tunnel + " " + family + ": " + report;
             assertThat(report.failures()).as(what).isZero();
             for (int server = 1; server <= 3; server++) {
-                assertThat(report.answeredBy(lab.plan().realServer(server))).as(what).isEqualTo(10 * server);
+                assertThat(report.answeredBy(lab.plan().realServer(server)))
+                        .as(what)
+                        .isEqualTo(10 * server);
             }
         }
     }
@@ -103,11 +107,12 @@ class KernelDirectorIT {
         for (IpFamily family : IpFamily.values()) {
             int bits = family == IpFamily.V4 ? 32 : 128;
             String local = lab.plan().directorBack(1, family);
-            StringBuilder yaml = new StringBuilder("groups:\n- name: web\n  mode: external\n  vips: [{role: outside, address: \""
-                    + LabPlan.vip(family) + "\", prefixLength: " + bits
-                    + "}]\n  localAddresses: [{role: inside, address: \"" + local + "\", prefixLength: " + bits
-                    + "}]\nservices:\n- service: \"tcp:" + endpoint(LabPlan.vip(family), 80)
-                    + "\"\n  scheduler: rr\n  group: web\n  servers:\n");
+            StringBuilder yaml =
+                    new StringBuilder("groups:\n- name: web\n  mode: external\n  vips: [{role: outside, address: \""
+                            + LabPlan.vip(family) + "\", prefixLength: " + bits
+                            + "}]\n  localAddresses: [{role: inside, address: \"" + local + "\", prefixLength: " + bits
+                            + "}]\nservices:\n- service: \"tcp:" + endpoint(LabPlan.vip(family), 80)
+                            + "\"\n  scheduler: rr\n  group: web\n  servers:\n");
             for (int server = 1; server <= 3; server++) {
                 yaml.append("  - {server: \"")
                         .append(endpoint(lab.plan().realServerAddress(server, family), 8080))
@@ -116,8 +121,10 @@ class KernelDirectorIT {
             director.apply(yaml.toString());
             TrafficReport report = lab.http(LabPlan.vip(family), 80, 30);
             assertThat(report.failures()).as(report.toString()).isZero();
-            assertThat(report.answers()).as(report.toString()).hasSize(3).allSatisfy((name, count) -> assertThat(count)
-                    .isEqualTo(10));
+            assertThat(report.answers())
+                    .as(report.toString())
+                    .hasSize(3)
+                    .allSatisfy((name, count) -> assertThat(count).isEqualTo(10));
             assertThat(report.seenClients()).as(report.toString()).containsExactly(local);
         }
     }
@@ -154,7 +161,9 @@ class KernelDirectorIT {
         long logged = 0;
         for (int i = 0; i < RANDOM_EDITS; i++) {
             GuestDirector.Answer answer = director.command(RandomEdits.next(random, state()));
-            assertThat(answer.status()).as("seed " + SEED + ", edit " + i + ": " + answer).isEqualTo(200);
+            assertThat(answer.status())
+                    .as("seed " + SEED + ", edit " + i + ": " + answer)
+                    .isEqualTo(200);
             assertThat(answer.body().path("converged").asBoolean()).isTrue();
             logged += answer.body().path("events").asLong();
         }
@@ -166,7 +175,8 @@ class KernelDirectorIT {
                 .run(ShellCommand.script("curl -s --unix-socket " + director.folder() + "/run/netns-*.sock"
                         + " http://127.0.0.1/api/v1/services"))
                 .output();
-        assertThat(saved()).isEqualTo(SavedForm.of(new ObjectMapper().readTree(ours).path("services")));
+        assertThat(saved())
+                .isEqualTo(SavedForm.of(new ObjectMapper().readTree(ours).path("services")));
     }
 
     private JsonNode state() {
@@ -192,7 +202,10 @@ class KernelDirectorIT {
     }
 
     private String ipvsadm(String words) {
-        return lab.director().run(ShellCommand.script("ipvsadm " + words)).check("ipvsadm " + words).output();
+        return lab.director()
+                .run(ShellCommand.script("ipvsadm " + words))
+                .check("ipvsadm " + words)
+                .output();
     }
 
     /** The real ipvsadm's lines, sorted: the kernel's order of services means nothing. */
@@ -223,5 +236,4 @@ class KernelDirectorIT {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
-
 }

@@ -19,7 +19,8 @@ final class RandomEdits {
         for (JsonNode service : services) {
             String scheduler = service.path("scheduler").asText();
             boolean ordered = List.of("sh", "mh", "dh").contains(scheduler);
-            if (!ordered && service.path("service").asText().startsWith("tcp:10.")
+            if (!ordered
+                    && service.path("service").asText().startsWith("tcp:10.")
                     && !service.path("service").asText().endsWith(":0")) {
                 plain.add(service);
             }
@@ -33,23 +34,28 @@ final class RandomEdits {
         String key = service.path("service").asText();
         int servers = service.path("servers").size();
         int what = servers == 0 ? 0 : random.nextInt(4);
-        JsonNode server = servers == 0 ? MAPPER.nullNode() : service.path("servers").get(random.nextInt(servers));
+        JsonNode server =
+                servers == 0 ? MAPPER.nullNode() : service.path("servers").get(random.nextInt(servers));
         return switch (what) {
-            case 0 -> command("add-server")
-                    .put("service", key)
-                    .put("server", "10.20." + (1 + random.nextInt(200)) + "." + (1 + random.nextInt(200)) + ":8080")
-                    .put("method", "nat")
-                    .put("weight", random.nextInt(100));
-            case 1 -> command("set-weight")
-                    .put("service", key)
-                    .put("server", server.path("server").asText())
-                    .put("weight", 1000 + random.nextInt(1000));
-            case 2 -> command("delete-server")
-                    .put("service", key)
-                    .put("server", server.path("server").asText());
-            default -> command("edit-service")
-                    .put("service", key)
-                    .put("scheduler", SCHEDULERS[random.nextInt(SCHEDULERS.length)]);
+            case 0 ->
+                command("add-server")
+                        .put("service", key)
+                        .put("server", "10.20." + (1 + random.nextInt(200)) + "." + (1 + random.nextInt(200)) + ":8080")
+                        .put("method", "nat")
+                        .put("weight", random.nextInt(100));
+            case 1 ->
+                command("set-weight")
+                        .put("service", key)
+                        .put("server", server.path("server").asText())
+                        .put("weight", 1000 + random.nextInt(1000));
+            case 2 ->
+                command("delete-server")
+                        .put("service", key)
+                        .put("server", server.path("server").asText());
+            default ->
+                command("edit-service")
+                        .put("service", key)
+                        .put("scheduler", SCHEDULERS[random.nextInt(SCHEDULERS.length)]);
         };
     }
 

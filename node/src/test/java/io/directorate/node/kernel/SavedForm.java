@@ -12,7 +12,8 @@ final class SavedForm {
         TreeSet<String> lines = new TreeSet<>();
         for (JsonNode service : services) {
             String name = name(service.path("service").asText());
-            StringBuilder line = new StringBuilder("-A " + name + " -s " + service.path("scheduler").asText("wlc"));
+            StringBuilder line = new StringBuilder(
+                    "-A " + name + " -s " + service.path("scheduler").asText("wlc"));
             JsonNode persistence = service.path("persistence");
             if (persistence.isObject()) {
                 line.append(" -p ").append(persistence.path("timeoutSeconds").asInt());
@@ -25,8 +26,9 @@ final class SavedForm {
             line.append(engine.isEmpty() ? "" : " --pe " + engine);
             line.append(service.path("onePacket").asBoolean() ? " -o" : "");
             StringBuilder flags = new StringBuilder();
-            service.path("schedulerFlags").forEach(flag -> flags.append(flags.length() == 0 ? " -b " : ",")
-                    .append(flag.asText()));
+            service.path("schedulerFlags")
+                    .forEach(flag ->
+                            flags.append(flags.length() == 0 ? " -b " : ",").append(flag.asText()));
             lines.add(line.append(flags).toString());
             service.path("servers").forEach(server -> lines.add(server(name, server)));
         }
@@ -46,7 +48,8 @@ final class SavedForm {
     }
 
     private static String server(String name, JsonNode server) {
-        StringBuilder line = new StringBuilder("-a " + name + " -r " + server.path("server").asText());
+        StringBuilder line =
+                new StringBuilder("-a " + name + " -r " + server.path("server").asText());
         String method = server.path("method").asText("");
         line.append(method.equals("dr") ? " -g" : method.equals("tun") ? " -i" : " -m");
         line.append(" -w ").append(server.path("weight").asInt(1));
@@ -57,9 +60,13 @@ final class SavedForm {
         String type = tunnel.path("type").asText("ipip");
         if (!type.equals("ipip")) {
             line.append(" --tun-type ").append(type);
-            line.append(type.equals("gue") ? " --tun-port " + tunnel.path("port").asInt() : "");
+            line.append(
+                    type.equals("gue") ? " --tun-port " + tunnel.path("port").asInt() : "");
             String checksum = tunnel.path("checksum").asText("none");
-            line.append(checksum.equals("full") ? " --tun-csum" : checksum.equals("remote") ? " --tun-remcsum" : " --tun-nocsum");
+            line.append(
+                    checksum.equals("full")
+                            ? " --tun-csum"
+                            : checksum.equals("remote") ? " --tun-remcsum" : " --tun-nocsum");
         }
         return line.toString();
     }
