@@ -81,7 +81,15 @@ public record LabPlan(
 
     /** The usual virtual address of a family, in the front network. */
     public static String vip(IpFamily family) {
-        return front(family, 100);
+        return vip(family, 0);
+    }
+
+    /** One of the virtual addresses of a family, in the front network. @param number 0 to 99 */
+    public static String vip(IpFamily family, int number) {
+        if (number < 0 || number > 99) {
+            throw new IllegalArgumentException("Virtual addresses are numbered 0 to 99, not " + number);
+        }
+        return front(family, 100 + number);
     }
 
     /** Sets the number of directors. */

@@ -15,12 +15,13 @@ final class RealServerTunnels {
         String v6 = plan.realServerAddress(number, IpFamily.V6);
         String checksum = plan.greChecksums() ? " icsum" : "";
         List<String> lines = new ArrayList<>();
-        // One device for each outer family; "any" takes IPv4 and IPv6 inside. They also take what FOU unwraps from GUE.
-        lines.add("link add name ipip-in type ipip mode any local " + v4);
+        // They also take what FOU unwraps from GUE. Over IPv4 each inner family has a device kind of its own.
+        lines.add("link add name ipip-in type ipip mode ipip local " + v4);
+        lines.add("link add name sit-in type sit mode ip6ip local " + v4);
         lines.add("link add name ipip6-in type ip6tnl mode any local " + v6);
         lines.add("link add name gre-in type gre local " + v4 + checksum);
         lines.add("link add name gre6-in type ip6gre local " + v6 + checksum);
-        for (String device : List.of("ipip-in", "ipip6-in", "gre-in", "gre6-in")) {
+        for (String device : List.of("ipip-in", "sit-in", "ipip6-in", "gre-in", "gre6-in")) {
             lines.add("link set dev " + device + " up");
         }
         lines.add("fou add port " + LabPlan.GUE_PORT + " gue");

@@ -149,14 +149,11 @@ public final class UmlGuest implements Shell, AutoCloseable {
     public ShellProcess start(ShellCommand command) {
         ShellCommand placed = command.directory().isPresent() ? command : command.withDirectory(options.directory());
         long id = lastJob.incrementAndGet();
+        requireAlive();
         try {
             GuestProcess process = new GuestProcess(this, id, folder.job(id), placed);
             synchronized (state) {
-                if (death != null || closing) {
-                    throw death != null
-                            ? new GuestDiedException(death.reason(), death.consoleTail())
-                            : new GuestDiedException("The guest was closed", "");
-                }
+                requireAlive();
                 running.add(process);
             }
             LockSupport.unpark(follower);
@@ -164,6 +161,18 @@ public final class UmlGuest implements Shell, AutoCloseable {
             return process;
         } catch (IOException e) {
             throw new ShellException("Cannot hand a command to the guest in " + folder.path() + ": " + e, e);
+        }
+    }
+
+    private void requireAlive() {
+        synchronized (state) {
+            GuestDiedException dead = death;
+            if (closing) {
+                throw new GuestDiedException("The guest was closed", "");
+            }
+            if (dead != null) {
+                throw new GuestDiedException(dead.reason(), dead.consoleTail());
+            }
         }
     }
 
@@ -200,6 +209,11 @@ public final class UmlGuest implements Shell, AutoCloseable {
     /** The host's process id of the guest's supervisor, for those who watch or kill it from outside. */
     public long supervisorPid() {
         return supervisor.pid();
+    }
+
+    /** The folder on the host that lives as long as the guest. */
+    Path jobFolder() {
+        return folder.path();
     }
 
     private @Nullable GuestDiedException death() {

@@ -1,0 +1,26 @@
+package io.directorate.node.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SampleServiceTest {
+    private final List<SampleService> all = SampleService.all(LabPlan.standard());
+
+    @Test
+    void holdsEachMethodWithEachFamilyOnAnAddressOfItsOwn() {
+        assertThat(all).hasSize(10);
+        assertThat(Set.copyOf(SampleService.vips())).hasSize(10);
+        assertThat(all.get(0).rules()).isEqualTo("""
+                        -A -t 10.10.0.100:80 -s wrr
+                        -a -t 10.10.0.100:80 -r 10.20.0.101:8080 -m -w 1
+                        -a -t 10.10.0.100:80 -r 10.20.0.102:8080 -m -w 2
+                        -a -t 10.10.0.100:80 -r 10.20.0.103:8080 -m -w 3
+                        """);
+        assertThat(all.get(7).rules())
+                .startsWith("-A -t [fd10:10::103]:80 -s wrr\n"
+                        + "-a -t [fd10:10::103]:80 -r [fd10:20::101]:80 -i --tun-type gue --tun-port 6080 -w 1\n");
+    }
+}
