@@ -6,17 +6,41 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/**
- * An answer.
- *
- * @param status 200 to 599
- * @param headers name in lower case to value; of several the last
- * @param body of at most {@link UnixHttpClient#MAX_BODY_BYTES}; not copied, not to be written to
- */
-public record HttpResponse(int status, Map<String, String> headers, byte[] body) {
-    /** Copies the headers. */
-    public HttpResponse {
-        headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+/** An answer. Immutable. */
+public final class HttpResponse {
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    /**
+     * Makes one.
+     *
+     * @param status 100 to 599
+     * @param headers name in lower case to value; of several the last
+     * @param body empty for none
+     */
+    public HttpResponse(int status, Map<String, String> headers, byte[] body) {
+        this.status = status;
+        this.headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+        this.body = body.clone();
+    }
+
+    /**
+     * Returns the status.
+     *
+     * @return 200 to 599
+     */
+    public int status() {
+        return status;
+    }
+
+    /**
+     * Tells whether the request was carried out.
+     *
+     * @return true for a status from 200 to 299
+     */
+    public boolean isSuccess() {
+        return status >= 200 && status < 300;
     }
 
     /**
@@ -30,20 +54,20 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
     }
 
     /**
+     * Returns the body.
+     *
+     * @return a copy, at most {@link UnixHttpClient#MAX_BODY_BYTES} long
+     */
+    public byte[] body() {
+        return body.clone();
+    }
+
+    /**
      * Returns the body as text.
      *
      * @return the body, read as UTF-8
      */
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
-    }
-
-    /**
-     * Tells whether the request was carried out.
-     *
-     * @return true for a status from 200 to 299
-     */
-    public boolean isSuccess() {
-        return status >= 200 && status < 300;
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class CallDraft {
     @Nullable
     Operation operation;
-    /** Bit set by {@link Setting#ordinal}. */
+    /** Bit set by {@link Setting#bit}. */
     long given;
 
     @Nullable
@@ -61,12 +61,12 @@ final class CallDraft {
     long udpSeconds;
 
     boolean has(Setting setting) {
-        return (given & 1L << setting.ordinal()) != 0;
+        return (given & setting.bit()) != 0;
     }
 
     /** Notes that a setting was given; twice is an error. */
     void give(Setting setting) {
         CallFailure.usageUnless(!has(setting), "multiple '" + setting.label() + "' options specified");
-        given |= 1L << setting.ordinal();
+        given |= setting.bit();
     }
 }

@@ -53,13 +53,13 @@ public final class IpvsadmTraining {
      * @param arguments not used
      */
     public static void main(String[] arguments) {
-        for (String path : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+        for (String path : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
             loadClasses(path);
         }
         SystemNames names = SystemNames.ofThisMachine();
         IpvsadmParser parser = new IpvsadmParser("ipvsadm", names);
         for (String call : CALLS) {
-            parser.parse(List.of(call.split(" ")));
+            parser.parse(List.of(call.split(" ", -1)));
         }
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         nowhere.print(sample(names));

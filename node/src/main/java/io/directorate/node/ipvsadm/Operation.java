@@ -42,7 +42,7 @@ enum Operation {
             Rules.NONE
                     .requires(SERVICE)
                     .allows(SCHEDULER, PERSISTENT, NETMASK, ONE_PACKET, PERSISTENCE_ENGINE, SCHEDULER_FLAGS)),
-    EDIT_SERVICE("edit-service", ADD_SERVICE.rules),
+    EDIT_SERVICE("edit-service", ADD_SERVICE.rules()),
     DELETE_SERVICE("delete-service", Rules.NONE.requires(SERVICE)),
     FLUSH("flush", Rules.NONE),
     LIST(
@@ -57,7 +57,7 @@ enum Operation {
                     .allows(FORWARD, WEIGHT, UPPER_THRESHOLD, LOWER_THRESHOLD)
                     .allows(TUN_TYPE, TUN_PORT, TUN_NOCSUM, TUN_CSUM, TUN_REMCSUM)),
     DELETE_SERVER("delete-server", Rules.NONE.requires(SERVICE, SERVER)),
-    EDIT_SERVER("edit-server", ADD_SERVER.rules),
+    EDIT_SERVER("edit-server", ADD_SERVER.rules()),
     SET_TIMEOUTS("set", Rules.NONE),
     START_DAEMON(
             "start-daemon",
@@ -68,11 +68,19 @@ enum Operation {
     ZERO("zero", Rules.NONE.allows(SERVICE));
 
     private final String label;
-    private final Rules rules;
+    private final long required;
+    private final long allowed;
+    private final long exclusive;
 
     Operation(String label, Rules rules) {
         this.label = label;
-        this.rules = rules;
+        this.required = rules.required;
+        this.allowed = rules.allowed;
+        this.exclusive = rules.exclusive;
+    }
+
+    private Rules rules() {
+        return new Rules(required, allowed, exclusive);
     }
 
     /** The name in error messages. */
@@ -83,15 +91,15 @@ enum Operation {
     /**
      * Checks that the settings given are ones that this operation takes.
      *
-     * @param given bit set by {@link Setting#ordinal}
+     * @param given bit set by {@link Setting#bit}
      * @throws CallFailure with the first error, in the order of the settings
      */
     void check(long given) {
-        rules.check(given, label, "command");
+        rules().check(given, label, "command");
     }
 
     /**
-     * Which settings something takes, as bit sets by {@link Setting#ordinal}.
+     * Which settings something takes, as bit sets by {@link Setting#bit}.
      *
      * @param required all of them
      * @param allowed any of them
@@ -121,7 +129,7 @@ enum Operation {
         void check(long given, String name, String kind, long scope) {
             Setting exclusiveSeen = null;
             for (Setting setting : Setting.values()) {
-                long bit = 1L << setting.ordinal();
+                long bit = setting.bit();
                 if ((scope & bit) == 0) {
                     continue;
                 }
@@ -147,7 +155,7 @@ enum Operation {
         static long bits(Setting... settings) {
             long bits = 0;
             for (Setting setting : settings) {
-                bits |= 1L << setting.ordinal();
+                bits |= setting.bit();
             }
             return bits;
         }

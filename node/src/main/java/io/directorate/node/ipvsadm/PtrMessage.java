@@ -37,7 +37,7 @@ record PtrMessage(IpAddress address, int id) {
         ByteBuffer message = ByteBuffer.allocate(MAX_BYTES);
         message.putShort((short) id).putShort((short) RECURSION_DESIRED);
         message.putShort((short) 1).putShort((short) 0).putShort((short) 0).putShort((short) 0);
-        for (String label : reverseName().split("\\.")) {
+        for (String label : reverseName().split("\\.", -1)) {
             message.put((byte) label.length()).put(label.getBytes(StandardCharsets.US_ASCII));
         }
         message.put((byte) 0).putShort((short) TYPE_PTR).putShort((short) CLASS_IN);
@@ -129,7 +129,7 @@ record PtrMessage(IpAddress address, int id) {
     private static boolean isHostName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (!letterOrDigit && c != '-' && c != '_' && c != '.') {
                 return false;
             }

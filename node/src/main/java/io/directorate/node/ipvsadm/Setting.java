@@ -43,6 +43,11 @@ enum Setting {
         this.label = label;
     }
 
+    /** This one's place in a bit set of settings. */
+    long bit() {
+        return 1L << compareTo(NUMERIC);
+    }
+
     /** The name in error messages. */
     String label() {
         return label;

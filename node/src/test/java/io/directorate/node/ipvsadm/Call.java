@@ -19,7 +19,7 @@ record Call(List<String> arguments, String input) {
 
     /** Arguments separated by single blanks. */
     static Call words(String words) {
-        return of(words.split(" "));
+        return of(words.split(" ", -1));
     }
 
     static Call restore(String input) {

@@ -162,7 +162,7 @@ final class Calls {
     /** Calls with something wrong in them, and some that only look so. */
     static List<Call> wrong() {
         List<Call> calls = new ArrayList<>();
-        for (String words : WRONG.split("\n")) {
+        for (String words : WRONG.split("\n", -1)) {
             calls.add(Call.words(words));
         }
         calls.add(Call.of(""));

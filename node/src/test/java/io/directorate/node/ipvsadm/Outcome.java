@@ -22,7 +22,7 @@ record Outcome(int status, String out, String err) {
 
     /** The same with the lines of standard output sorted: the order of a table can depend on the kernel's hash of the namespace. */
     Outcome sorted() {
-        String lines = Arrays.stream(out.split("\n")).sorted().collect(Collectors.joining("\n"));
+        String lines = Arrays.stream(out.split("\n", -1)).sorted().collect(Collectors.joining("\n"));
         return new Outcome(status, lines, err);
     }
 
