@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
@@ -35,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RaftSession.class);
     private static final long CLOSE_SECONDS = 8;
+    private static final long UNBLOCK_MILLIS = 500;
 
     private final Setup setup;
     private final StoreIdentity identity;
@@ -46,6 +46,7 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
     private volatile RaftServer.@Nullable Division division;
     private volatile long readyBarrier = -1;
     private volatile boolean closed;
+    private volatile boolean serverClosed;
     private volatile @Nullable IOException snapshotFailure;
 
     /** What every session of one log shares. */
@@ -81,20 +82,22 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
                 .build();
     }
 
+    /** Prepares a session on a checked store; nothing runs yet. */
+    static RaftSession create(Setup setup, StoreIdentity identity) throws IOException {
+        return new RaftSession(setup, identity);
+    }
+
     /**
-     * Opens a checked store and starts Ratis on it. Elections and replay go on afterwards.
+     * Starts Ratis. Elections and replay go on afterwards.
      *
-     * @throws IOException if Ratis cannot start; everything is closed then
+     * @throws IOException if Ratis cannot start; the session must be closed then too
      */
-    static RaftSession open(Setup setup, StoreIdentity identity) throws IOException {
-        RaftSession session = new RaftSession(setup, identity);
+    void start() throws IOException {
         try {
-            session.server.start();
-            session.division = session.server.getDivision(session.group.getGroupId());
-            return session;
+            server.start();
+            division = server.getDivision(group.getGroupId());
         } catch (IOException | RuntimeException failure) {
-            session.close();
-            Fault met = session.fault.get();
+            Fault met = fault.get();
             if (met != null) {
                 throw new IOException(met.what(), met.cause());
             }
@@ -211,8 +214,12 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
     }
 
     private void applyFailed(String what, Throwable cause) {
-        fail(new Fault(LogProblem.Kind.APPLY_FAILED, what, cause));
-        setup.fatal().fatal(what, cause);
+        // First of all: normally the process does not outlive this.
+        try {
+            setup.fatal().fatal(what, cause);
+        } finally {
+            fail(new Fault(LogProblem.Kind.APPLY_FAILED, what, cause));
+        }
     }
 
     private void applied(LogPosition position) {
@@ -256,32 +263,48 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
         setup.changed().run();
     }
 
-    /** Closes Ratis, giving it some seconds to apply what is committed, then the writer. */
+    /**
+     * Closes Ratis, giving it some seconds to apply what is committed, then the writer. Nothing is applied afterwards, but
+     * see {@link #released}.
+     */
     @Override
     public void close() {
         closed = true;
-        CompletableFuture<Void> closing = new CompletableFuture<>();
-        Thread closer = new Thread(
-                () -> {
-                    try {
-                        server.close();
-                        closing.complete(null);
-                    } catch (IOException | RuntimeException failure) {
-                        closing.completeExceptionally(failure);
-                    }
-                },
-                "service-log-close");
-        closer.setDaemon(true);
+        Thread closer = Threads.daemon("service-log-close").newThread(this::closeServer);
         closer.start();
         try {
-            closing.get(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException slow) {
-            LOG.warn("Ratis did not close within {} s; the store is left to it", CLOSE_SECONDS);
-        } catch (ExecutionException failure) {
-            LOG.warn("Ratis did not close cleanly", failure.getCause());
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+            while (!released() && System.nanoTime() < until) {
+                closer.join(UNBLOCK_MILLIS);
+            }
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
         }
         writer.close();
+    }
+
+    private void closeServer() {
+        try {
+            server.close();
+        } catch (IOException | RuntimeException failure) {
+            LOG.warn("Ratis did not close cleanly", failure);
+        } finally {
+            serverClosed = true;
+        }
+    }
+
+    /**
+     * Whether Ratis has let go of the store. Until then nobody may look into its files, not even to mend them: an old
+     * writer may still be at work.
+     */
+    boolean released() {
+        String member = identity.memberId().toString();
+        if (serverClosed && !CloseUnblocker.writes(member)) {
+            return true;
+        }
+        if (CloseUnblocker.unblock(member)) {
+            setup.changed().run();
+        }
+        return false;
     }
 }

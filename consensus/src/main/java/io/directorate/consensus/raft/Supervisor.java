@@ -50,6 +50,8 @@ final class Supervisor {
     private volatile long storeBytes;
     private volatile boolean writeFailed;
     private @Nullable StoreLock storeLock;
+    /** A session that was closed, or failed to start, and may still hold the store. */
+    private @Nullable RaftSession lingering;
 
     /**
      * Makes the supervisor.
@@ -142,6 +144,9 @@ final class Supervisor {
     }
 
     private boolean open() {
+        if (!released()) {
+            return false;
+        }
         try {
             if (storeLock == null) {
                 storeLock = StoreLock.take(setup.layout());
@@ -158,7 +163,10 @@ final class Supervisor {
                 tailCut = ready.tailCut();
                 LOG.warn("service log: {}", ready.tailCut().get());
             }
-            RaftSession opened = RaftSession.open(setup, ready.identity());
+            RaftSession opened = RaftSession.create(setup, ready.identity());
+            lingering = opened;
+            opened.start();
+            lingering = null;
             session = opened;
             storeBytes = DurableFiles.treeBytes(config.directory());
             return true;
@@ -169,8 +177,27 @@ final class Supervisor {
                 boolean clear = failure instanceof LogDamagedException || failure instanceof StoreInUseException;
                 LOG.warn("{}", problem.message(), clear ? null : failure);
             }
+            RaftSession started = lingering;
+            if (started != null) {
+                started.close();
+            }
             return false;
         }
+    }
+
+    /** Whether the last session has let go of the store; its files are not touched before. */
+    private boolean released() {
+        RaftSession last = lingering;
+        if (last == null || last.released()) {
+            lingering = null;
+            return true;
+        }
+        problem = new LogProblem(
+                LogProblem.Kind.STORE_FAILED,
+                "service log: Ratis has not let go of " + config.directory()
+                        + " yet; restart the director if this stays for a minute",
+                true);
+        return false;
     }
 
     private CheckRequest checkRequest() {
@@ -240,6 +267,7 @@ final class Supervisor {
         session = null;
         if (open != null) {
             board.offer(state());
+            lingering = open;
             open.close();
             LogProblem why = stopping ? Outcomes.closed() : problem;
             setup.appends()
@@ -250,7 +278,9 @@ final class Supervisor {
     private void releaseLock() {
         StoreLock held = storeLock;
         storeLock = null;
-        if (held != null) {
+        if (held != null && !released()) {
+            LOG.warn("Ratis has not let go of {}; its lock is kept until this process ends", config.directory());
+        } else if (held != null) {
             try {
                 held.close();
             } catch (IOException failure) {
@@ -309,61 +339,5 @@ final class Supervisor {
         stopping = true;
         signal();
         thread.join(TimeUnit.SECONDS.toMillis(seconds));
-    }
-
-    /**
-     * Notices that Ratis is stuck: when writing the term fails during an election, its election thread ends, and nothing
-     * happens any more. Only one alone can tell that from waiting for others.
-     */
-    private static final class Stall {
-        private static final long MIN_NANOS = TimeUnit.SECONDS.toNanos(3);
-
-        private final boolean alone;
-        private final long limitNanos;
-        private RaftSession.@Nullable View last;
-        private long since;
-
-        Stall(ServiceLogConfig config) {
-            this.alone = RaftSettings.alone(config);
-            this.limitNanos =
-                    Math.max(MIN_NANOS, 10 * config.timing().electionMax().toNanos());
-        }
-
-        Optional<RaftSession.Fault> look(RaftSession.View now, long nanos) {
-            if (!alone || now.ready() || !now.equals(last)) {
-                last = now;
-                since = nanos;
-                return Optional.empty();
-            }
-            if (nanos - since < limitNanos) {
-                return Optional.empty();
-            }
-            String what = "there was no progress for " + TimeUnit.NANOSECONDS.toSeconds(nanos - since) + " s";
-            return Optional.of(
-                    new RaftSession.Fault(LogProblem.Kind.STORE_FAILED, what, new IOException("see the log for why")));
-        }
-    }
-
-    /** Growing waits. */
-    private static final class Backoff {
-        private final ServiceLogConfig.Timing timing;
-        private long millis;
-
-        Backoff(ServiceLogConfig.Timing timing) {
-            this.timing = timing;
-            this.millis = timing.reopenMin().toMillis();
-        }
-
-        void reset(boolean wasReady) {
-            if (wasReady) {
-                millis = timing.reopenMin().toMillis();
-            }
-        }
-
-        long nextMillis() {
-            long now = millis;
-            millis = Math.min(timing.reopenMax().toMillis(), millis * 2);
-            return now;
-        }
     }
 }

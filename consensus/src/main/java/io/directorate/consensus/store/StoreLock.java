@@ -7,17 +7,26 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The right to use a store. The kernel takes it back when the process dies, so nothing is left behind by a kill.
  */
 public final class StoreLock implements AutoCloseable {
+    /**
+     * Lock files that this process holds. The kernel's locks belong to the process: closing a second channel of the same
+     * file would give up the first one's lock, so a second one must never be opened.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
     private final StoreLayout layout;
+    private final Path key;
     private final FileChannel channel;
 
-    private StoreLock(StoreLayout layout, FileChannel channel) {
+    private StoreLock(StoreLayout layout, Path key, FileChannel channel) {
         this.layout = layout;
+        this.key = key;
         this.channel = channel;
     }
 
@@ -32,21 +41,30 @@ public final class StoreLock implements AutoCloseable {
     public static StoreLock take(StoreLayout layout) throws IOException {
         Files.createDirectories(layout.root());
         Path file = layout.lock();
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        @Nullable FileLock lock = null;
+        Path key = layout.root().toRealPath();
+        if (!HELD.add(key)) {
+            throw new StoreInUseException(file);
+        }
+        boolean taken = false;
+        FileChannel channel = null;
         try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException sameProcess) {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            taken = lock != null;
+            if (!taken) {
+                throw new StoreInUseException(file);
+            }
+            return new StoreLock(layout, key, channel);
+        } catch (OverlappingFileLockException otherLoader) {
             throw new StoreInUseException(file);
         } finally {
-            if (lock == null) {
-                channel.close();
+            if (!taken) {
+                if (channel != null) {
+                    channel.close();
+                }
+                HELD.remove(key);
             }
         }
-        if (lock == null) {
-            throw new StoreInUseException(file);
-        }
-        return new StoreLock(layout, channel);
     }
 
     /**
@@ -60,6 +78,9 @@ public final class StoreLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        if (channel.isOpen()) {
+            channel.close();
+            HELD.remove(key);
+        }
     }
 }

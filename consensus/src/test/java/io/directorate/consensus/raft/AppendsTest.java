@@ -35,7 +35,7 @@ class AppendsTest {
         try {
             throw new AssertionError("succeeded at " + append.result().get(30, TimeUnit.SECONDS));
         } catch (ExecutionException failed) {
-            return failed.getCause();
+            return java.util.Objects.requireNonNull(failed.getCause());
         } catch (InterruptedException | java.util.concurrent.TimeoutException unexpected) {
             throw new AssertionError(unexpected);
         }

@@ -33,7 +33,8 @@ class ApplyFailureIT {
         private final LogApplier behind;
         private final String poison;
         private volatile boolean failed;
-        private volatile int calledAfterFailure;
+        private final java.util.concurrent.atomic.AtomicInteger calledAfterFailure =
+                new java.util.concurrent.atomic.AtomicInteger();
 
         Failing(LogApplier behind, String poison) {
             this.behind = behind;
@@ -48,7 +49,7 @@ class ApplyFailureIT {
         @Override
         public void apply(List<CommittedEntry> batch) throws Exception {
             if (failed) {
-                calledAfterFailure++;
+                calledAfterFailure.incrementAndGet();
             }
             if (batch.stream().anyMatch(entry -> new String(entry.bytes(), StandardCharsets.UTF_8).equals(poison))) {
                 failed = true;
@@ -94,7 +95,7 @@ class ApplyFailureIT {
                 }
                 assertThatThrownBy(() -> LogFixture.append(log, "more"))
                         .hasCauseInstanceOf(LogUnavailableException.class);
-                assertThat(applier.calledAfterFailure).isZero();
+                assertThat(applier.calledAfterFailure).hasValue(0);
                 assertThat(behind.texts())
                         .doesNotContain("entry 50", "entry 51")
                         .hasSizeLessThanOrEqualTo(50);

@@ -94,7 +94,7 @@ final class StoreBuilder {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int length = body.length;
         while (length >= 0x80) {
-            out.write(length & 0x7f | 0x80);
+            out.write((length & 0x7f) | 0x80);
             length >>>= 7;
         }
         out.write(length);

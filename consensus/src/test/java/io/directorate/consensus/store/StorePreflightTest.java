@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,5 +210,51 @@ class StorePreflightTest {
                     .hasMessageContaining("another process uses this store");
         }
         StoreLock.take(store.layout).close();
+    }
+
+    @Test
+    void aRefusedSecondUserDoesNotGiveUpTheLockOfTheFirst() throws Exception {
+        try (StoreLock held = StoreLock.take(store.layout)) {
+            assertThatThrownBy(() -> StoreLock.take(held.layout())).isInstanceOf(StoreInUseException.class);
+            assertThat(lockFromAnotherProcess())
+                    .as("exit status of the other process")
+                    .isEqualTo(7);
+        }
+        assertThat(lockFromAnotherProcess()).isZero();
+    }
+
+    /** Tries the same kind of lock as Java's; 7 if somebody holds it. */
+    private int lockFromAnotherProcess() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Process process = new ProcessBuilder(
+                        java,
+                        "-cp",
+                        classPath,
+                        TakeLockMain.class.getName(),
+                        store.layout.root().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    /** A process that takes the lock and ends with 0, or with 7 if it is held. */
+    static final class TakeLockMain {
+        private TakeLockMain() {}
+
+        /**
+         * Runs.
+         *
+         * @param args directory of the log
+         */
+        public static void main(String[] args) throws IOException {
+            try (StoreLock held = StoreLock.take(new StoreLayout(Path.of(args[0])))) {
+                System.exit(held.layout().root().toString().isEmpty() ? 1 : 0);
+            } catch (StoreInUseException inUse) {
+                System.exit(7);
+            }
+        }
     }
 }
