@@ -20,12 +20,14 @@ import io.directorate.dataplane.netlink.MalformedMessageException;
 import io.directorate.dataplane.netlink.Message;
 import io.directorate.dataplane.netlink.NetlinkConnection;
 import io.directorate.dataplane.netlink.NetlinkException;
+import io.directorate.dataplane.netlink.NetlinkLanes;
 import io.directorate.dataplane.netlink.NetlinkTrace;
 import io.directorate.dataplane.netlink.NetlinkTransport;
 import io.directorate.dataplane.netlink.ReceivedMessage;
 import io.directorate.dataplane.socket.LinuxNetlinkSocket;
 import io.directorate.dataplane.socket.NetlinkProtocol;
 import io.directorate.dataplane.socket.NetworkNamespace;
+import io.directorate.dataplane.socket.RingLanes;
 import io.directorate.dataplane.socket.SystemCallException;
 import io.directorate.events.model.ServiceKey;
 import java.nio.file.Path;
@@ -48,8 +50,7 @@ public final class KernelDataplane implements Dataplane {
     private final IpvsMessages messages;
     private final IpvsReplies replies;
     private final TableReader reader;
-    private final Sysctls sysctls;
-    private final Runnable onClose;
+    private final Surroundings surroundings;
 
     /**
      * Makes one of its parts.
@@ -59,16 +60,23 @@ public final class KernelDataplane implements Dataplane {
      * @param sysctlRoot directory of the settings {@code net.ipv4.vs}
      */
     public KernelDataplane(GenericFamily family, NetlinkConnection connection, Path sysctlRoot) {
-        this(family, connection, new Sysctls(sysctlRoot, Sysctls.Place.HERE), () -> {});
+        this(family, connection, new Surroundings(new Sysctls(sysctlRoot, Sysctls.Place.HERE), Lanes.none(), () -> {}));
     }
 
-    private KernelDataplane(GenericFamily family, NetlinkConnection connection, Sysctls sysctls, Runnable onClose) {
+    private KernelDataplane(GenericFamily family, NetlinkConnection connection, Surroundings surroundings) {
         this.connection = connection;
         this.messages = new IpvsMessages(family);
         this.replies = new IpvsReplies(family.id());
-        this.reader = new TableReader(connection, messages, replies);
-        this.sysctls = sysctls;
-        this.onClose = onClose;
+        this.reader = new TableReader(connection, messages, replies, surroundings.lanes);
+        this.surroundings = surroundings;
+    }
+
+    /** What a dataplane has beside its connection. */
+    private record Surroundings(Sysctls sysctls, Lanes lanes, Runnable onClose) {
+        void close() {
+            lanes.close();
+            onClose.run();
+        }
     }
 
     /**
@@ -81,18 +89,20 @@ public final class KernelDataplane implements Dataplane {
      *     {@link Reason#REFUSED}
      */
     public static KernelDataplane open(Optional<Path> namespace, Duration timeout) {
-        if (namespace.isEmpty()) {
-            return open(
-                    systemCall("open a netlink socket", () -> LinuxNetlinkSocket.open(NetlinkProtocol.GENERIC)),
-                    timeout,
-                    new Sysctls(Sysctls.KERNEL_ROOT, Sysctls.Place.HERE),
-                    () -> {});
-        }
-        String what = "enter network namespace " + namespace.get();
-        NetworkNamespace held = systemCall(what, () -> NetworkNamespace.open(namespace.get()));
+        String what = namespace.map(path -> "enter network namespace " + path).orElse("open a netlink socket");
+        NetworkNamespace held =
+                systemCall(what, () -> namespace.map(NetworkNamespace::open).orElseGet(NetworkNamespace::current));
         try {
-            NetlinkTransport transport = systemCall(what, () -> LinuxNetlinkSocket.open(NetlinkProtocol.GENERIC, held));
-            return open(transport, timeout, new Sysctls(Sysctls.KERNEL_ROOT, placeIn(held)), held::close);
+            NetlinkTransport transport = systemCall(
+                    what,
+                    () -> namespace.isPresent()
+                            ? LinuxNetlinkSocket.open(NetlinkProtocol.GENERIC, held)
+                            : LinuxNetlinkSocket.open(NetlinkProtocol.GENERIC));
+            Sysctls.Place place = namespace.isPresent() ? placeIn(held) : Sysctls.Place.HERE;
+            NetlinkTrace trace = trace();
+            Lanes lanes = new Lanes(() -> RingLanes.open(NetlinkProtocol.GENERIC, held), timeout, trace);
+            Surroundings surroundings = new Surroundings(new Sysctls(Sysctls.KERNEL_ROOT, place), lanes, held::close);
+            return open(new NetlinkConnection(transport, timeout, trace), surroundings);
         } catch (RuntimeException e) {
             held.close();
             throw e;
@@ -103,22 +113,28 @@ public final class KernelDataplane implements Dataplane {
      * Opens the table behind a transport, real or not.
      *
      * @param transport on generic netlink; closed with this, and if it cannot be opened
+     * @param lanes opens more of them for reading big tables, at the first need; may give none
      * @param timeout the longest wait for an answer, more than zero
      * @param sysctlRoot directory of the settings {@code net.ipv4.vs}
      * @return the dataplane
      * @throws DataplaneException as {@link #open(Optional, Duration)} does
      */
-    public static KernelDataplane open(NetlinkTransport transport, Duration timeout, Path sysctlRoot) {
-        return open(transport, timeout, new Sysctls(sysctlRoot, Sysctls.Place.HERE), () -> {});
+    public static KernelDataplane open(
+            NetlinkTransport transport, Supplier<Optional<NetlinkLanes>> lanes, Duration timeout, Path sysctlRoot) {
+        NetlinkTrace trace = trace();
+        Surroundings surroundings = new Surroundings(
+                new Sysctls(sysctlRoot, Sysctls.Place.HERE), new Lanes(lanes, timeout, trace), () -> {});
+        return open(new NetlinkConnection(transport, timeout, trace), surroundings);
     }
 
-    private static KernelDataplane open(
-            NetlinkTransport transport, Duration timeout, Sysctls sysctls, Runnable onClose) {
-        NetlinkConnection connection =
-                new NetlinkConnection(transport, timeout, NetlinkTrace.fromEnvironment(NetlinkTrace::genericHeader));
+    private static NetlinkTrace trace() {
+        return NetlinkTrace.fromEnvironment(NetlinkTrace::genericHeader);
+    }
+
+    private static KernelDataplane open(NetlinkConnection connection, Surroundings surroundings) {
         try {
             GenericFamily family = GenericNetlink.resolve(connection, IpvsProtocol.FAMILY);
-            KernelDataplane dataplane = new KernelDataplane(family, connection, sysctls, onClose);
+            KernelDataplane dataplane = new KernelDataplane(family, connection, surroundings);
             dataplane.info();
             return dataplane;
         } catch (NetlinkException e) {
@@ -194,7 +210,7 @@ public final class KernelDataplane implements Dataplane {
 
     @Override
     public Optional<String> sysctl(String name) {
-        return sysctls.read(name);
+        return surroundings.sysctls.read(name);
     }
 
     /**
@@ -240,7 +256,9 @@ public final class KernelDataplane implements Dataplane {
     }
 
     private void write(int index, DataplaneChange.SetSysctl set, List<FailedChange> failures) {
-        sysctls.write(set.name(), set.value())
+        surroundings
+                .sysctls
+                .write(set.name(), set.value())
                 .ifPresent(errno -> failures.add(
                         new FailedChange(index, set, errno.name(), errno + ", " + Failures.meaning(set, errno))));
     }
@@ -267,6 +285,6 @@ public final class KernelDataplane implements Dataplane {
     @Override
     public void close() {
         connection.close();
-        onClose.run();
+        surroundings.close();
     }
 }

@@ -9,8 +9,12 @@ import io.directorate.dataplane.TableStatistics;
 import io.directorate.dataplane.TableStatistics.ServerStatistics;
 import io.directorate.dataplane.TableStatistics.ServiceStatistics;
 import io.directorate.dataplane.netlink.Errno;
+import io.directorate.dataplane.netlink.Message;
 import io.directorate.dataplane.netlink.NetlinkConnection;
 import io.directorate.dataplane.netlink.NetlinkException;
+import io.directorate.dataplane.netlink.ParallelDumps;
+import io.directorate.dataplane.netlink.ReceivedMessage;
+import io.directorate.events.model.AddressFamily;
 import io.directorate.events.model.Endpoint;
 import io.directorate.events.model.ServiceKey;
 import java.util.ArrayList;
@@ -18,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Reads the table out of the kernel: one dump of the services, then one of the real servers of each.
@@ -30,14 +36,19 @@ final class TableReader {
     /** How often a table is read that changes all the time; the last one read is taken as it is. */
     static final int MAX_ATTEMPTS = 4;
 
+    /** From how many services on their real servers are read in parallel; for fewer it does not pay to open the lanes. */
+    static final int PARALLEL_FROM = 64;
+
     private final NetlinkConnection connection;
     private final IpvsMessages messages;
     private final IpvsReplies replies;
+    private final Lanes lanes;
 
-    TableReader(NetlinkConnection connection, IpvsMessages messages, IpvsReplies replies) {
+    TableReader(NetlinkConnection connection, IpvsMessages messages, IpvsReplies replies, Lanes lanes) {
         this.connection = connection;
         this.messages = messages;
         this.replies = replies;
+        this.lanes = lanes;
     }
 
     IpvsSnapshot readAll(boolean withCounters) {
@@ -84,10 +95,11 @@ final class TableReader {
         Map<ServiceKey, TableService> known = new LinkedHashMap<>();
         Map<ServiceKey, ServiceStatistics> statistics = new LinkedHashMap<>();
         List<ForeignService> foreign = new ArrayList<>();
-        for (IpvsReplies.Service service : services) {
+        List<List<IpvsReplies.Server>> serversOfEach = dumpServers(services, withCounters);
+        for (int i = 0; i < services.size(); i++) {
+            IpvsReplies.Service service = services.get(i);
             ServiceIdentity identity = service.identity();
-            List<IpvsReplies.Server> servers = connection.dump(
-                    messages.dumpServers(identity), reply -> replies.server(reply, identity.family(), withCounters));
+            List<IpvsReplies.Server> servers = serversOfEach.get(i);
             List<TableServer> plain =
                     servers.stream().map(IpvsReplies.Server::server).toList();
             Optional<ServiceKey> key = identity.key();
@@ -101,6 +113,25 @@ final class TableReader {
             }
         }
         return new IpvsSnapshot(new IpvsTable(known, foreign), new TableStatistics(statistics));
+    }
+
+    private List<List<IpvsReplies.Server>> dumpServers(List<IpvsReplies.Service> services, boolean withCounters) {
+        List<Message> requests = services.stream()
+                .map(service -> messages.dumpServers(service.identity()))
+                .toList();
+        IntFunction<Function<ReceivedMessage, IpvsReplies.Server>> decoders = index -> {
+            AddressFamily family = services.get(index).identity().family();
+            return reply -> replies.server(reply, family, withCounters);
+        };
+        Optional<ParallelDumps> parallel = services.size() < PARALLEL_FROM ? Optional.empty() : lanes.get();
+        if (parallel.isPresent()) {
+            return parallel.get().dump(requests, decoders);
+        }
+        List<List<IpvsReplies.Server>> tables = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            tables.add(connection.dump(requests.get(i), decoders.apply(i)));
+        }
+        return tables;
     }
 
     private static Map<Endpoint, ServerStatistics> byEndpoint(List<IpvsReplies.Server> servers) {

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -109,22 +110,37 @@ public final class NetlinkConnection implements AutoCloseable {
      * @throws NetlinkException if the kernel refused the request or a reply was malformed
      */
     public <T> List<T> dump(Message message, Function<ReceivedMessage, T> decoder) {
+        for (int attempt = 0; attempt < MAX_DUMP_ATTEMPTS; attempt++) {
+            startDump(message);
+            Optional<List<T>> entries = finishDump(message.operation(), decoder);
+            if (entries.isPresent()) {
+                return entries.get();
+            }
+        }
+        throw new DumpInterruptedException(message.operation(), sequence, MAX_DUMP_ATTEMPTS);
+    }
+
+    /** Asks for a table; {@link #finishDump} reads it. */
+    void startDump(Message message) {
         begin(message.operation());
         try {
-            int ours = 0;
-            for (int attempt = 0; attempt < MAX_DUMP_ATTEMPTS; attempt++) {
-                drainAbandonedDump();
-                ours = nextSequence();
-                sendOne(message, MessageFlags.DUMP, ours);
-                Collector<T> collector = new Collector<>(message.operation(), decoder);
-                abandonedDump = ours;
-                exchange(message.operation(), ours, 1, reply -> collector.takeOfDump(reply));
-                abandonedDump = 0;
-                if (!collector.interrupted()) {
-                    return collector.result();
-                }
-            }
-            throw new DumpInterruptedException(message.operation(), ours, MAX_DUMP_ATTEMPTS);
+            drainAbandonedDump();
+            int ours = nextSequence();
+            sendOne(message, MessageFlags.DUMP, ours);
+            abandonedDump = ours;
+        } finally {
+            busy = false;
+        }
+    }
+
+    /** Reads the table that was asked for; empty if it changed meanwhile. */
+    <T> Optional<List<T>> finishDump(String operation, Function<ReceivedMessage, T> decoder) {
+        begin(operation);
+        try {
+            Collector<T> collector = new Collector<>(operation, decoder);
+            exchange(operation, abandonedDump, 1, reply -> collector.takeOfDump(reply));
+            abandonedDump = 0;
+            return collector.interrupted() ? Optional.empty() : Optional.of(collector.result());
         } finally {
             busy = false;
         }

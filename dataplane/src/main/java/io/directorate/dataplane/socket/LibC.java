@@ -9,6 +9,7 @@ import com.kenai.jffi.MemoryIO;
 import com.kenai.jffi.Type;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -36,7 +37,12 @@ final class LibC {
     private final Function setsockopt;
     private final Function getsockopt;
     private final Function send;
+    private final Function connect;
+    private final Function recv;
     private final Function recvmmsg;
+    private final Function mmap;
+    private final Function munmap;
+    private final Function syscall;
     private final Function close;
     private final Function open;
     private final Function setns;
@@ -77,6 +83,11 @@ final class LibC {
         setsockopt = function(library, "setsockopt", INT, INT, INT, INT, WORD, INT);
         getsockopt = function(library, "getsockopt", INT, INT, INT, INT, WORD, WORD);
         send = function(library, "send", WORD, INT, WORD, WORD, INT);
+        connect = function(library, "connect", INT, INT, WORD, INT);
+        recv = function(library, "recv", WORD, INT, WORD, WORD, INT);
+        mmap = function(library, "mmap", WORD, WORD, WORD, INT, INT, INT, WORD);
+        munmap = function(library, "munmap", INT, WORD, WORD);
+        syscall = function(library, "syscall", WORD, WORD, WORD, WORD, WORD, WORD, WORD);
         recvmmsg = function(library, "recvmmsg", INT, INT, WORD, INT, INT, WORD);
         close = function(library, "close", INT, INT);
         open = function(library, "open", INT, WORD, INT);
@@ -100,6 +111,13 @@ final class LibC {
         return lastError.get();
     }
 
+    /** Memory at an address, in the byte order of the host; whoever unmaps it lets go of the buffer before. */
+    static ByteBuffer memory(long address, long length) {
+        return MemoryIO.getInstance()
+                .newDirectByteBuffer(address, Math.toIntExact(length))
+                .order(ByteOrder.nativeOrder());
+    }
+
     /** The address of a direct buffer's byte 0. */
     static long address(ByteBuffer direct) {
         return MemoryIO.getInstance().getDirectBufferAddress(direct);
@@ -111,6 +129,10 @@ final class LibC {
 
     int bind(int fd, long address, int length) {
         return (int) invoker.invokeN3(bind.context, bind.address, fd, address, length);
+    }
+
+    int connect(int fd, long address, int length) {
+        return (int) invoker.invokeN3(connect.context, connect.address, fd, address, length);
     }
 
     int getsockname(int fd, long address, long lengthAddress) {
@@ -127,6 +149,26 @@ final class LibC {
 
     long send(int fd, long address, long length, int flags) {
         return invoker.invokeN4(send.context, send.address, fd, address, length, flags);
+    }
+
+    long recv(int fd, long address, long length, int flags) {
+        return invoker.invokeN4(recv.context, recv.address, fd, address, length, flags);
+    }
+
+    /** Maps memory of a file for reading and writing, shared; -1 on failure. */
+    long mapShared(long length, int fd, long offset) {
+        int readWrite = 3;
+        int shared = 1;
+        return invoker.invokeN6(mmap.context, mmap.address, 0, length, readWrite, shared, fd, offset);
+    }
+
+    int munmap(long address, long length) {
+        return (int) invoker.invokeN2(munmap.context, munmap.address, address, length);
+    }
+
+    /** A system call that the C library has no function for; arguments that it does not take are ignored. */
+    int syscall(long number, long first, long second, long third, long fourth, long fifth) {
+        return (int) invoker.invokeN6(syscall.context, syscall.address, number, first, second, third, fourth, fifth);
     }
 
     int recvmmsg(int fd, long vector, int count, int flags) {

@@ -70,6 +70,33 @@ final class SocketHandle implements AutoCloseable {
         check("bind", libc.bind(fd(), scratchAddress, length));
     }
 
+    /** Connects: only the other side's datagrams are taken from now on. */
+    void connect(ByteBuffer address) {
+        scratch.clear();
+        int length = address.remaining();
+        scratch.put(address);
+        check("connect", libc.connect(fd(), scratchAddress, length));
+    }
+
+    /** Receives one datagram within a time; its length, or -errno, EAGAIN if none came. */
+    int receive(long address, int length, int flags, Duration timeout) {
+        long timeoutMicros = micros(timeout);
+        long started = System.nanoTime();
+        setReceiveTimeout(timeoutMicros);
+        while (true) {
+            long received = libc.recv(fd(), address, length, flags);
+            int errno = received < 0 ? libc.errno() : 0;
+            if (errno != Errno.EINTR.number()) {
+                return errno == 0 ? (int) received : -errno;
+            }
+            long leftMicros = timeoutMicros - (System.nanoTime() - started) / 1000;
+            if (leftMicros <= 0) {
+                return -Errno.EAGAIN.number();
+            }
+            setReceiveTimeout(leftMicros);
+        }
+    }
+
     /** The socket's own address, at position 0, in the host's byte order; valid until the next call. */
     ByteBuffer ownAddress(int length) {
         scratch.clear().putInt(LENGTH_AT, length);

@@ -1,6 +1,7 @@
 package io.directorate.dataplane.fake;
 
 import io.directorate.dataplane.ipvs.KernelDataplane;
+import io.directorate.dataplane.netlink.NetlinkLanes;
 import io.directorate.dataplane.netlink.NetlinkTransport;
 import io.directorate.events.model.Endpoint;
 import io.directorate.events.model.ServiceKey;
@@ -57,6 +58,11 @@ public final class FakeKernel {
         return new FakeSocket(this, nextPort++);
     }
 
+    /** Opens a few sockets for parallel dumps. */
+    public NetlinkLanes lanes() {
+        return new FakeLanes(this);
+    }
+
     /**
      * Opens a dataplane on this kernel.
      *
@@ -64,7 +70,7 @@ public final class FakeKernel {
      */
     public KernelDataplane dataplane(Path sysctls) {
         writeSysctls(sysctls);
-        return KernelDataplane.open(socket(), TIMEOUT, sysctls);
+        return KernelDataplane.open(socket(), () -> Optional.of(lanes()), TIMEOUT, sysctls);
     }
 
     /** Writes the settings {@code net.ipv4.vs} with the kernel's defaults, one file each, where they are not there yet. */

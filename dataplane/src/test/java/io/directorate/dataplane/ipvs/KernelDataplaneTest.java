@@ -203,6 +203,41 @@ class KernelDataplaneTest {
     }
 
     @Test
+    void readsABigTableOnSeveralLanesAndStaysRightUnderFaults() {
+        List<DataplaneChange> changes = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            ServiceKey key = ServiceKey.parse("udp:192.0.2.1:" + i);
+            changes.add(new AddService(VirtualService.of(key, RR)));
+            for (int j = 0; j < i % 4; j++) {
+                changes.add(new AddServer(key, nat("10.0.1." + (j + 1) + ":" + i)));
+            }
+        }
+        assertThat(dataplane.apply(changes).succeeded()).isTrue();
+        IpvsTable truth = dataplane.read();
+        assertThat(truth.services()).hasSize(102);
+        assertThat(truth.serverCount()).isEqualTo(152);
+
+        for (Fault fault : List.of(
+                Fault.CUT_REPLY,
+                Fault.CUT_HEADER,
+                Fault.OVERSIZE,
+                Fault.NO_BUFFERS,
+                Fault.WRONG_TYPE,
+                Fault.WRONG_COMMAND)) {
+            for (int pass = 0; pass < 40; pass += 3) {
+                kernel.pass(pass);
+                kernel.inject(fault);
+                endsWell(fault + " after " + pass, fault, one -> check(one.read(), truth));
+                assertThat(dataplane.read()).as(fault + " after " + pass).isEqualTo(truth);
+            }
+        }
+        kernel.pass(10);
+        kernel.inject(Fault.DUMP_INTERRUPTED);
+        assertThat(dataplane.read()).isEqualTo(truth);
+        assertThat(dataplane.snapshot().table()).isEqualTo(truth);
+    }
+
+    @Test
     void tellsAServiceThatGoesWhileItIsRead() {
         Dataplane other = open();
         kernel.beforeNextMessage(command -> assertThat(command).isEqualTo(Command.GET_SERVICE));
