@@ -4,7 +4,6 @@ import io.directorate.dataplane.Dataplane;
 import io.directorate.dataplane.DataplaneChange;
 import io.directorate.dataplane.DataplaneException;
 import io.directorate.dataplane.IpvsSnapshot;
-import io.directorate.dataplane.TableService;
 import io.directorate.dataplane.TableStatistics;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -171,9 +170,11 @@ final class IpvsadmSession {
                 return RulePrinter.table(rows, save.numeric(), names);
             }
             if (call instanceof IpvsadmCall.ListService list) {
-                TableService service = kernel.readService(list.key())
+                IpvsSnapshot snapshot = kernel.snapshotOf(list.key())
                         .orElseThrow(() -> CallFailure.fatal(CallFailure.UNREADABLE, KernelErrors.NO_SERVICE));
-                return IpvsadmPrinter.service(ServiceRow.of(service, kernel.statistics()), list.format(), names);
+                ServiceRow row =
+                        ServiceRow.of(snapshot.table(), snapshot.statistics()).get(0);
+                return IpvsadmPrinter.service(row, list.format(), names);
             }
             return call instanceof IpvsadmCall.ListTimeouts
                     ? IpvsadmPrinter.timeouts(kernel.timeouts())
