@@ -115,7 +115,8 @@ final class JsonText {
                 parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                         ? NODES.numberNode(parser.getBigIntegerValue())
                         : NODES.numberNode(parser.getLongValue());
-            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
+            // No field takes fractions; a double never overflows into an error, a decimal with a huge exponent does.
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
             case VALUE_NULL -> NODES.nullNode();
@@ -167,18 +168,10 @@ final class JsonText {
                 generator.writeEndArray();
             }
             case STRING -> generator.writeString(node.textValue());
-            case NUMBER -> writeNumber(node, generator);
+            case NUMBER -> generator.writeNumber(node.longValue());
             case BOOLEAN -> generator.writeBoolean(node.booleanValue());
             case NULL -> generator.writeNull();
             default -> throw new IllegalStateException("no JSON form for a node of type " + node.getNodeType());
-        }
-    }
-
-    private static void writeNumber(JsonNode node, JsonGenerator generator) throws IOException {
-        if (node.canConvertToLong() && node.isIntegralNumber()) {
-            generator.writeNumber(node.longValue());
-        } else {
-            generator.writeNumber(node.decimalValue());
         }
     }
 }

@@ -10,6 +10,17 @@ import java.util.List;
  * <p>Pure: the answer depends on the arguments alone. A command is all or nothing, and one that changes nothing gives no events. The rules
  * themselves stand in one class for each family: {@code ServiceRules}, {@code ServerRules}, {@code GroupRules}, {@code Sysctls}, {@code Names}
  * and {@link Limits}.
+ *
+ * <p>Choices, where {@code ipvsadm}, the kernel and this differ:
+ *
+ * <ul>
+ *   <li>A mapped port under direct routing or tunnelling is refused; {@code ipvsadm} silently takes the service's port. A service by firewall mark has
+ *       no port to compare with, so any is taken, as both do.
+ *   <li>A real server of the other address family is refused even for tunnels: the kernel has those only while no connection is synchronised.
+ *   <li>One-packet scheduling is for UDP, and for firewall marks, whose packets may be UDP.
+ *   <li>Flags of a scheduler that names none are kept as they are, as the kernel does; {@code sh} and {@code mh} have two.
+ *   <li>Owners bind declarations only. Whoever may give commands may change anything by hand; the owner's next declaration sets it right.
+ * </ul>
  */
 public final class Decider {
     private Decider() {}

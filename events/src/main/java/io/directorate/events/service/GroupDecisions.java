@@ -4,9 +4,13 @@ import io.directorate.events.model.VipGroup;
 import io.directorate.events.service.Rejection.Rule;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Commands about VIP groups. */
 final class GroupDecisions {
+    /** How many names a message lists. */
+    private static final int SHOWN = 10;
+
     private GroupDecisions() {}
 
     static List<Event> define(ImageView view, Command.DefineVipGroup command) {
@@ -27,8 +31,14 @@ final class GroupDecisions {
 
     static List<Event> delete(ImageView view, Command.DeleteVipGroup command) {
         if (!view.groups().containsKey(command.name())) {
+            String known = view.groups().isEmpty()
+                    ? "none is defined"
+                    : "defined are "
+                            + view.groups().keySet().stream().limit(SHOWN).collect(Collectors.joining(", "));
             throw new Rejected(
-                    Rule.GROUP_UNKNOWN, "name", "VIP group '" + Names.shown(command.name()) + "' is not there");
+                    Rule.GROUP_UNKNOWN,
+                    "name",
+                    "VIP group '" + Names.shown(command.name()) + "' is not there; " + known);
         }
         checkUsers(view, command.name(), Optional.empty(), "name");
         return List.of(new Event.VipGroupDeleted(command.name()));

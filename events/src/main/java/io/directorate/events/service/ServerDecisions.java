@@ -34,28 +34,29 @@ final class ServerDecisions {
 
     static List<Event> setWeight(ImageView view, Command.SetWeight command) {
         ServiceEntry entry = ServiceDecisions.require(view, command.service());
-        RealServer present = require(entry, command.server());
+        RealServer present = require(entry, command.server(), "add it first");
         return edit(view, command.service(), present.withWeight(command.weight()));
     }
 
     private static List<Event> edit(ImageView view, ServiceKey key, RealServer server) {
         ServiceEntry entry = ServiceDecisions.require(view, key);
-        RealServer present = require(entry, server.endpoint());
+        RealServer present = require(entry, server.endpoint(), "add it first");
         ServerRules.check(key, server, groupOf(view, entry), "");
         return present.equals(server) ? List.of() : List.of(new Event.ServerEdited(key, server));
     }
 
     static List<Event> delete(ImageView view, Command.DeleteServer command) {
-        require(ServiceDecisions.require(view, command.service()), command.server());
+        String remedy = ServiceDecisions.NOTHING_TO_DELETE;
+        require(ServiceDecisions.require(view, command.service(), remedy), command.server(), remedy);
         return List.of(new Event.ServerDeleted(command.service(), command.server()));
     }
 
-    private static RealServer require(ServiceEntry entry, Endpoint endpoint) {
+    private static RealServer require(ServiceEntry entry, Endpoint endpoint, String remedy) {
         return entry.server(endpoint)
                 .orElseThrow(() -> new Rejected(
                         Rule.SERVER_UNKNOWN,
                         "server",
-                        "service " + entry.service().key() + " has no real server " + endpoint + "; add it first"));
+                        "service " + entry.service().key() + " has no real server " + endpoint + "; " + remedy));
     }
 
     private static Optional<VipGroup> groupOf(ImageView view, ServiceEntry entry) {

@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** Commands about virtual services. */
 final class ServiceDecisions {
+    static final String NOTHING_TO_DELETE = "there is nothing to delete";
+
     private ServiceDecisions() {}
 
     static List<Event> add(ImageView view, Command.AddService command) {
@@ -54,7 +56,7 @@ final class ServiceDecisions {
     }
 
     static List<Event> delete(ImageView view, Command.DeleteService command) {
-        require(view, command.key());
+        require(view, command.key(), NOTHING_TO_DELETE);
         return List.of(new Event.ServiceDeleted(command.key()));
     }
 
@@ -72,8 +74,12 @@ final class ServiceDecisions {
     }
 
     static ServiceEntry require(ImageView view, ServiceKey key) {
+        return require(view, key, "add it first");
+    }
+
+    static ServiceEntry require(ImageView view, ServiceKey key, String remedy) {
         return view.service(key)
-                .orElseThrow(() -> new Rejected(
-                        Rule.SERVICE_UNKNOWN, "service", "service " + key + " is not there; add it first"));
+                .orElseThrow(() ->
+                        new Rejected(Rule.SERVICE_UNKNOWN, "service", "service " + key + " is not there; " + remedy));
     }
 }

@@ -72,6 +72,7 @@ class CommandCodecTest {
                 "{'type':'set-weight','service':'tcp:192.0.2.1:80','server':'10.0.0.1:80','weight':1.5} | weight | weight is 1.5, must be a number from 0 to 2147483647",
                 "{'type':'set-weight','service':'tcp:192.0.2.1:80','server':'10.0.0.1:99999','weight':1} | server | port '99999' is not a number from 0 to 65535",
                 "{'type':'sequence','commands':[{'type':'clear-services'},{'type':'set-timeouts','timeouts':{'tcpSeconds':0,'tcpFinSeconds':1,'udpSeconds':1}}]} | commands[1].timeouts.tcpSeconds | tcpSeconds is 0, must be 1 to 2678400",
+                "{'type':'set-weight','service':'tcp:192.0.2.1:80','server':'10.0.0.1:80','weight':1e5555555555} | weight | weight is Infinity, must be a number from 0 to 2147483647",
                 "{'type':'sequence','commands':7} | commands | commands is 7, must be a list",
                 "{'type':'report-drift','director':'a','differences':['x'],'differenceCount':1,'action':'ignored'} | action | action is 'ignored', must be one of repaired, adopted, alerted",
                 "{'type':'zero-counters','service':null} | service | service is empty, must be such as tcp:192.0.2.1:80",

@@ -35,7 +35,7 @@ class GroupRulesTest {
                 .hasSize(1);
         assertThat(cluster.accept(new Command.DeleteVipGroup("web"))).containsExactly(new Event.VipGroupDeleted("web"));
         assertThat(cluster.refuse(new Command.DeleteVipGroup("web")))
-                .isEqualTo(new Rejection(Rule.GROUP_UNKNOWN, "name", "VIP group 'web' is not there"));
+                .isEqualTo(new Rejection(Rule.GROUP_UNKNOWN, "name", "VIP group 'web' is not there; none is defined"));
     }
 
     @Test

@@ -57,8 +57,7 @@ class ServerRulesTest {
     void refusesWhatMeetsNoServer() {
         for (Command command : new Command[] {
             new Command.EditServer(key(WEB), nat("10.0.0.1:80")),
-            new Command.SetWeight(key(WEB), endpoint("10.0.0.1:80"), 1),
-            new Command.DeleteServer(key(WEB), endpoint("10.0.0.1:80"))
+            new Command.SetWeight(key(WEB), endpoint("10.0.0.1:80"), 1)
         }) {
             assertThat(cluster.refuse(command))
                     .isEqualTo(new Rejection(
@@ -66,6 +65,9 @@ class ServerRulesTest {
                             "server",
                             "service tcp:192.0.2.1:80 has no real server 10.0.0.1:80; add it first"));
         }
+        Rejection delete = cluster.refuse(new Command.DeleteServer(key(WEB), endpoint("10.0.0.1:80")));
+        assertThat(delete.rule()).isEqualTo(Rule.SERVER_UNKNOWN);
+        assertThat(delete.message()).endsWith("has no real server 10.0.0.1:80; there is nothing to delete");
     }
 
     @Test

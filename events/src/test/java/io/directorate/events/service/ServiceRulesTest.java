@@ -62,16 +62,21 @@ class ServiceRulesTest {
         for (Command command : new Command[] {
             new Command.EditService(service("tcp:192.0.2.1:80")),
             new Command.LabelService(key("tcp:192.0.2.1:80"), ServiceLabels.NONE),
-            new Command.DeleteService(key("tcp:192.0.2.1:80")),
             new Command.ZeroCounters(Optional.of(key("tcp:192.0.2.1:80"))),
             new Command.AddServer(key("tcp:192.0.2.1:80"), Samples.nat("10.0.0.1:80")),
             new Command.EditServer(key("tcp:192.0.2.1:80"), Samples.nat("10.0.0.1:80")),
-            new Command.SetWeight(key("tcp:192.0.2.1:80"), Samples.endpoint("10.0.0.1:80"), 1),
-            new Command.DeleteServer(key("tcp:192.0.2.1:80"), Samples.endpoint("10.0.0.1:80"))
+            new Command.SetWeight(key("tcp:192.0.2.1:80"), Samples.endpoint("10.0.0.1:80"), 1)
         }) {
             assertThat(cluster.refuse(command))
                     .isEqualTo(new Rejection(
                             Rule.SERVICE_UNKNOWN, "service", "service tcp:192.0.2.1:80 is not there; add it first"));
+        }
+        for (Command command : new Command[] {
+            new Command.DeleteService(key("tcp:192.0.2.1:80")),
+            new Command.DeleteServer(key("tcp:192.0.2.1:80"), Samples.endpoint("10.0.0.1:80"))
+        }) {
+            assertThat(cluster.refuse(command).message())
+                    .isEqualTo("service tcp:192.0.2.1:80 is not there; there is nothing to delete");
         }
     }
 
