@@ -1,5 +1,6 @@
 package io.directorate.node.cli;
 
+import io.directorate.node.lab.LabCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             RunCommand.class,
+            LabCommand.class,
             ApplyCommand.class,
             PlanCommand.class,
             GetCommand.class,

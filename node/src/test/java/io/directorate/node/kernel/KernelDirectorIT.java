@@ -61,6 +61,7 @@ class KernelDirectorIT {
     void programsEveryOptionAsTheRealIpvsadmListsIt() throws IOException {
         director.apply(resource("everything.yaml"));
         assertThat(saved()).isEqualTo(lines(resource("everything.ipvsadm")));
+        assertThat(ipvsadm("-Ln --thresholds").replaceAll(" +", " ")).contains("-> 10.20.0.102:8080 500 100 0 0");
         assertThat(ipvsadm("-L --timeout")).contains("600 60 90");
         assertThat(lab.director()
                         .run("cat", "/proc/sys/net/ipv4/vs/expire_nodest_conn")
@@ -107,12 +108,20 @@ class KernelDirectorIT {
         for (IpFamily family : IpFamily.values()) {
             int bits = family == IpFamily.V4 ? 32 : 128;
             String local = lab.plan().directorBack(1, family);
-            StringBuilder yaml =
-                    new StringBuilder("groups:\n- name: web\n  mode: external\n  vips: [{role: outside, address: \""
-                            + LabPlan.vip(family) + "\", prefixLength: " + bits
-                            + "}]\n  localAddresses: [{role: inside, address: \"" + local + "\", prefixLength: " + bits
-                            + "}]\nservices:\n- service: \"tcp:" + endpoint(LabPlan.vip(family), 80)
-                            + "\"\n  scheduler: rr\n  group: web\n  servers:\n");
+            StringBuilder yaml = new StringBuilder(
+                    """
+                    groups:
+                    - name: web
+                      mode: external
+                      vips: [{role: outside, address: "%s/%d"}]
+                      localAddresses: [{role: inside, address: "%s/%d"}]
+                    services:
+                    - service: "tcp:%s"
+                      scheduler: rr
+                      group: web
+                      servers:
+                    """
+                            .formatted(LabPlan.vip(family), bits, local, bits, endpoint(LabPlan.vip(family), 80)));
             for (int server = 1; server <= 3; server++) {
                 yaml.append("  - {server: \"")
                         .append(endpoint(lab.plan().realServerAddress(server, family), 8080))

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What {@code ipvsadm -Sn} prints for services as the API shows them, sorted: written apart from the code under test. */
+/**
+ * What {@code ipvsadm -Sn} prints for services as the API shows them, sorted; it leaves thresholds out, as the C program does.
+ * Written apart from the code under test.
+ */
 final class SavedForm {
     private SavedForm() {}
 
@@ -53,12 +56,11 @@ final class SavedForm {
         String method = server.path("method").asText("");
         line.append(method.equals("dr") ? " -g" : method.equals("tun") ? " -i" : " -m");
         line.append(" -w ").append(server.path("weight").asInt(1));
-        int upper = server.path("upperThreshold").asInt(0);
-        int lower = server.path("lowerThreshold").asInt(0);
-        line.append(upper == 0 ? "" : " -x " + upper).append(lower == 0 ? "" : " -y " + lower);
         JsonNode tunnel = server.path("tunnel");
         String type = tunnel.path("type").asText("ipip");
-        if (!type.equals("ipip")) {
+        if (method.equals("tun") && type.equals("ipip")) {
+            line.append(" --tun-type ipip");
+        } else if (method.equals("tun")) {
             line.append(" --tun-type ").append(type);
             line.append(
                     type.equals("gue") ? " --tun-port " + tunnel.path("port").asInt() : "");
