@@ -29,6 +29,7 @@ final class Applier {
     private final Tally tally;
     private final StuckChanges stuck;
     private final Set<Subject> uncertain = new HashSet<>();
+    private final Set<Subject> touched = new HashSet<>();
     private boolean surprised;
 
     Applier(ReconcilerPorts ports, int mostPerBatch, Tally tally, StuckChanges stuck) {
@@ -56,6 +57,7 @@ final class Applier {
         List<DataplaneChange> changes =
                 batch.stream().map(PlannedChange::change).toList();
         batch.forEach(change -> uncertain.add(change.subject()));
+        batch.forEach(change -> touched.add(change.subject()));
         long begin = nanoTime.getAsLong();
         ApplyResult result = dataplane.apply(changes);
         long nanos = nanoTime.getAsLong() - begin;
@@ -92,6 +94,16 @@ final class Applier {
     /** Subjects of changes of which it is not known whether they were carried out. */
     Set<Subject> uncertain() {
         return uncertain;
+    }
+
+    /** Subjects of all changes that were tried since {@link #readingBegins}. */
+    Set<Subject> touched() {
+        return touched;
+    }
+
+    /** A reading begins, and sees all that was done before. */
+    void readingBegins() {
+        touched.clear();
     }
 
     /** The dataplane did what it could not have done, were it as we believed: it must be read. */

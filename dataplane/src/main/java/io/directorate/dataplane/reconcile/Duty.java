@@ -10,7 +10,6 @@ import io.directorate.dataplane.plan.StateHash;
 import io.directorate.dataplane.plan.Subject;
 import io.directorate.events.model.ServiceKey;
 import io.directorate.events.service.DriftAction;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -39,6 +38,7 @@ final class Duty {
     private final Applier applier;
     private final SourceNatStep sourceNat;
     private final BackOff backOff;
+    private final Readings readings;
 
     private @Nullable DesiredState desired;
     private @Nullable Believed believed;
@@ -57,7 +57,6 @@ final class Duty {
     private long submittedSequence = -1;
     private long appliedSequence = -1;
     private int foreignCount;
-    private Optional<Instant> lastReadAt = Optional.empty();
     private Optional<String> lastError = Optional.empty();
     private volatile ReconcilerStatus status;
 
@@ -70,6 +69,7 @@ final class Duty {
         this.applier = new Applier(ports, options.mostChangesPerBatch(), tally, stuck);
         this.sourceNat = new SourceNatStep(ports.sourceNat());
         this.backOff = new BackOff(options.firstRetry(), options.lastRetry());
+        this.readings = new Readings(ports, tally);
         this.status = new ReconcilerStatus(
                 ReconcilerState.STARTING,
                 -1,
@@ -162,24 +162,49 @@ final class Duty {
     private int step(long now, boolean retry, DesiredState wished) {
         sourceNat.follow(wished, allPending ? Optional.empty() : Optional.of(pending));
         DesiredState whole = wished.requiring(sourceNat.requiredSysctls());
-        boolean readDue = mustRead || retry || applier.surprised() || nextReadAt - now <= 0;
         int done = 0;
         Believed known = believed;
-        boolean reliable = known != null && applier.uncertain().isEmpty() && !applier.surprised();
-        if (reliable && known != null && !allPending && !pending.isEmpty()) {
+        boolean reliable = known != null && applier.uncertain().isEmpty() && !applier.surprised() && !allPending;
+        if (reliable && known != null && !pending.isEmpty()) {
             sourceNat.bring(false);
             done += applier.apply(planChanged(whole, known), known);
             pending.clear();
             tally.passed();
         }
-        if (readDue || !reliable || allPending) {
-            done += readAndRepair(now, retry, whole);
+        if (mustRead || retry || !reliable || applier.surprised()) {
+            nextReadAt = now + options.interval().toNanos();
+            done += repair(retry, whole, readings.now(whole));
+        } else if (known != null) {
+            done += watch(now, whole, known);
         }
         if (!zeros.isEmpty()) {
             applier.zero(zeros);
             zeros = new LinkedHashSet<>();
         }
         return done;
+    }
+
+    /** Takes a reading that has arrived, or begins one if it is time. */
+    private int watch(long now, DesiredState whole, Believed known) {
+        Optional<BackgroundReader.Reading> arrived = readings.arrived();
+        if (arrived.isPresent()) {
+            Optional<ActualState> actual = arrived.get().state();
+            return repair(
+                    false,
+                    whole,
+                    actual.isPresent()
+                            ? Readings.corrected(actual.get(), known, applier.touched())
+                            : readings.now(whole));
+        }
+        if (nextReadAt - now > 0) {
+            return 0;
+        }
+        nextReadAt = now + options.interval().toNanos();
+        if (readings.isRunning()) {
+            return 0;
+        }
+        applier.readingBegins();
+        return readings.start(whole, mailbox::wake) ? 0 : repair(false, whole, readings.now(whole));
     }
 
     private List<PlannedChange> planChanged(DesiredState whole, Believed known) {
@@ -196,16 +221,15 @@ final class Duty {
         return planned;
     }
 
-    private int readAndRepair(long now, boolean retry, DesiredState whole) {
-        nextReadAt = now + options.interval().toNanos();
-        ActualState actual = read(whole);
+    private int repair(boolean retry, DesiredState whole, ActualState read) {
+        ActualState actual = read;
         Plan plan = plan(whole, actual);
         Believed known = believed;
         Set<Subject> drifted = known == null ? Set.of() : drifted(plan, actual, known);
         if (known != null && !drifted.isEmpty()) {
             // A dump that lost a part looks like a table that lost services. Nobody is to be accused, and nothing
             // adopted, on one reading.
-            actual = read(whole);
+            actual = readings.again(whole, actual, drifted);
             plan = plan(whole, actual);
             drifted = drifted(plan, actual, known);
         }
@@ -245,16 +269,12 @@ final class Duty {
         return done;
     }
 
-    private ActualState read(DesiredState whole) {
-        long begin = ports.nanoTime().getAsLong();
-        ActualState actual = StateReader.read(ports.dataplane(), whole);
-        tally.read(ports.nanoTime().getAsLong() - begin);
-        lastReadAt = Optional.of(ports.clock().instant());
-        return actual;
-    }
-
     private Plan plan(DesiredState whole, ActualState actual) {
         return Planner.plan(whole, actual, ownership.scope(whole, actual.table(), options.foreign()));
+    }
+
+    void close() {
+        ports.reader().ifPresent(BackgroundReader::close);
     }
 
     private Set<Subject> drifted(Plan plan, ActualState actual, Believed known) {
@@ -344,7 +364,7 @@ final class Duty {
                         ? status.tableHash()
                         : known.hash(wished.requiring(sourceNat.requiredSysctls()))
                                 .toString(),
-                lastReadAt,
+                readings.lastAt(),
                 lastError,
                 stuckCount,
                 listed.subList(0, Math.min(ReconcilerStatus.MOST_STUCK, listed.size())),

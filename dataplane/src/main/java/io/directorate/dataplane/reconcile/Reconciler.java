@@ -112,10 +112,16 @@ public final class Reconciler implements AutoCloseable {
         mailbox.await(nanos);
     }
 
+    /** Ends {@link #awaitWork}. */
+    void wake() {
+        mailbox.wake();
+    }
+
     /** Fails those who wait. The dataplane stays as it is, and open. */
     @Override
     public void close() {
         waiters.close();
+        duty.close();
         mailbox.wake();
     }
 }

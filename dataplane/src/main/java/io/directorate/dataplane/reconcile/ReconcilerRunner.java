@@ -43,7 +43,7 @@ public final class ReconcilerRunner implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        reconciler.close();
+        reconciler.wake();
         boolean interrupted = false;
         try {
             thread.join(CLOSE_TIMEOUT.toMillis());
@@ -54,6 +54,7 @@ public final class ReconcilerRunner implements AutoCloseable {
             LOG.warn("The reconciler's step has not ended within {}; its thread is interrupted", CLOSE_TIMEOUT);
             thread.interrupt();
         }
+        reconciler.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -24,6 +24,12 @@ final class FaultyDataplane implements Dataplane {
     private Optional<RuntimeException> failure = Optional.empty();
     private int callsBeforeFailure;
     private int applyCalls;
+    private Callback beforeRead = () -> {};
+
+    /** Something to do in between. */
+    interface Callback {
+        void call() throws InterruptedException;
+    }
 
     FaultyDataplane(Dataplane inner) {
         this.inner = inner;
@@ -31,6 +37,11 @@ final class FaultyDataplane implements Dataplane {
 
     void refuse(Predicate<DataplaneChange> which) {
         refused = which;
+    }
+
+    /** Does something before each reading of the whole table. */
+    void beforeRead(Callback callback) {
+        beforeRead = callback;
     }
 
     /** Throws at the call after so many. */
@@ -51,6 +62,11 @@ final class FaultyDataplane implements Dataplane {
     @Override
     public IpvsTable read() {
         mayFail();
+        try {
+            beforeRead.call();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
         return inner.read();
     }
 

@@ -44,6 +44,7 @@ final class Lab {
     final Set<ServiceKey> history = new HashSet<>();
     private final ReconcilerOptions options;
     private final Optional<SourceNat> sourceNat;
+    private Optional<BackgroundReader> reader = Optional.empty();
     Reconciler reconciler;
     long now;
     private long sequence;
@@ -60,6 +61,12 @@ final class Lab {
         this.reconciler = start();
     }
 
+    /** Starts anew with somebody who reads in the background. */
+    void startWith(BackgroundReader backgroundReader) {
+        reader = Optional.of(backgroundReader);
+        start();
+    }
+
     /** A director that starts: a reconciler that knows nothing. */
     Reconciler start() {
         ReconcilerPorts ports = new ReconcilerPorts(
@@ -69,7 +76,7 @@ final class Lab {
                 reports::add,
                 InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000)),
                 () -> now);
-        reconciler = new Reconciler(ports, options);
+        reconciler = new Reconciler(reader.map(ports::withReader).orElse(ports), options);
         kernel.resetCounts();
         return reconciler;
     }

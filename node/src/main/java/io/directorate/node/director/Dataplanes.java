@@ -48,6 +48,6 @@ final class Dataplanes {
                 listener,
                 Clock.systemUTC(),
                 System::nanoTime);
-        return new Reconciler(ports, options);
+        return new Reconciler(ports.withReader(new ThreadedReader(opener, System::nanoTime)), options);
     }
 }
