@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             StateCommand.class,
             ClusterCommand.class,
             JournalCommand.class,
+            LabCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class DirectorateCommand implements Runnable {

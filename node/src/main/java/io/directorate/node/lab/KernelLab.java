@@ -108,7 +108,7 @@ public final class KernelLab {
         do {
             round++;
             out.println("round " + round);
-            printLine(out, "SERVICE", "METHOD", "SHARES", "FAILED");
+            printLine(out, "SERVICE", "METHOD", "SHARES", "CLIENT SEEN", "FAILED");
             for (SampleService service : services) {
                 TrafficReport seen = lab.http(service.vip(), service.port(), ROUNDS_PER_SERVICE * service.round());
                 good &= byShares(service, seen);
@@ -117,12 +117,13 @@ public final class KernelLab {
                         service.endpoint(),
                         service.method().text(),
                         shares(service, seen),
+                        String.join(" ", seen.seenClients()),
                         seen.failures() == 0 ? "0" : seen.failures() + ": " + seen.firstFailure());
             }
         } while (goesOn(options, start));
         out.println("the kernel's table");
         out.print(lab.director()
-                .run("ipvsadm", "-Ln", "--stats")
+                .run("ipvsadm", "-Ln")
                 .check("ipvsadm -Ln")
                 .output());
         out.println(good ? "every real server had its share" : "NOT every real server had its share");
@@ -155,7 +156,7 @@ public final class KernelLab {
         return text.toString();
     }
 
-    private static void printLine(PrintStream out, String service, String method, String shares, String failed) {
-        out.println(String.format(Locale.ROOT, "%-22s %-7s %-36s %s", service, method, shares, failed));
+    private static void printLine(PrintStream out, Object... cells) {
+        out.println(String.format(Locale.ROOT, "%-22s %-7s %-36s %-12s %s", cells));
     }
 }

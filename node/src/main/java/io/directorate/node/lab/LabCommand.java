@@ -39,11 +39,11 @@ import picocli.CommandLine.Spec;
             "  directorate lab -- curl -s http://10.10.0.100/"
         })
 public final class LabCommand implements Callable<Integer> {
+    private static final Duration DIRECTOR_START_LIMIT = Duration.ofMinutes(3);
     private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     private final PrintStream out;
     private final PrintStream err;
-    private final Path launcher;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -87,25 +87,29 @@ public final class LabCommand implements Callable<Integer> {
             description = "After --: a command to run in the guest instead of traffic, with its arguments.")
     private List<String> command = new ArrayList<>();
 
+    /** Made by picocli: writes to the process's own outputs. */
+    public LabCommand() {
+        this(System.out, System.err);
+    }
+
     /**
-     * Makes the command.
+     * For tests.
      *
      * @param out takes results
      * @param err takes progress and errors
-     * @param launcher the path of the {@code directorate} command, which the director in the guest is started with
      */
-    public LabCommand(PrintStream out, PrintStream err, Path launcher) {
+    LabCommand(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
-        this.launcher = launcher;
     }
 
     @Override
     public Integer call() {
         KernelLabOptions options = options();
+        Path launcher = LauncherDirector.launcherOfThisInstallation().orElse(Path.of("directorate"));
         KernelLab lab = new KernelLab(
                 () -> GuestSupply.bring(GuestSupply.TRAFFIC_PACKAGES, line -> err.println("lab: " + line)),
-                new LauncherDirector(launcher, LabCommand::configuration, Duration.ofMinutes(2)));
+                new LauncherDirector(launcher, DIRECTOR_START_LIMIT));
         return lab.run(options, out, err);
     }
 
@@ -158,11 +162,6 @@ public final class LabCommand implements Callable<Integer> {
             case "m" -> "PT" + number + "M";
             default -> "PT" + number + "H";
         };
-    }
-
-    /** A director of its own, alone, with its data in the guest. */
-    private static String configuration(String dataFolder) {
-        return "dataDirectory: " + dataFolder + "\n";
     }
 
     private ParameterException wrong(String message) {

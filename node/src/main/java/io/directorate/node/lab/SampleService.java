@@ -24,7 +24,9 @@ public record SampleService(Method method, String vip, int port, List<Server> se
         /** Tunnelling by generic UDP encapsulation. */
         GUE,
         /** Tunnelling by generic routing encapsulation. */
-        GRE;
+        GRE,
+        /** Masquerading of both ends: real servers see the director as their client. */
+        FULLNAT;
 
         /** In words as users see them. */
         public String text() {
@@ -62,7 +64,7 @@ public record SampleService(Method method, String vip, int port, List<Server> se
     }
 
     private static SampleService of(LabPlan plan, Method method, String vip) {
-        int realPort = method == Method.NAT ? 8080 : 80;
+        int realPort = method == Method.NAT || method == Method.FULLNAT ? 8080 : 80;
         return new SampleService(
                 method,
                 vip,
@@ -86,7 +88,7 @@ public record SampleService(Method method, String vip, int port, List<Server> se
         return endpoint(vip, port);
     }
 
-    /** The service as rules in the syntax of {@code ipvsadm --restore}. */
+    /** The service as rules in the syntax of {@code ipvsadm --restore}, which has no word for FULLNAT but its NAT half. */
     public String rules() {
         StringBuilder text = new StringBuilder("-A -t " + endpoint() + " -s wrr\n");
         for (Server server : servers) {
@@ -104,7 +106,7 @@ public record SampleService(Method method, String vip, int port, List<Server> se
 
     private String flags() {
         return switch (method) {
-            case NAT -> " -m";
+            case NAT, FULLNAT -> " -m";
             case DR -> " -g";
             case IPIP -> " -i";
             case GUE -> " -i --tun-type gue --tun-port " + LabPlan.GUE_PORT;
@@ -112,7 +114,7 @@ public record SampleService(Method method, String vip, int port, List<Server> se
         };
     }
 
-    private static String endpoint(String address, int port) {
+    static String endpoint(String address, int port) {
         return (IpFamily.of(address) == IpFamily.V6 ? "[" + address + "]" : address) + ":" + port;
     }
 }

@@ -194,6 +194,18 @@ class KernelLabIT {
         }
 
         @Test
+        void theDirectorOfThisBuildServesTheSample() {
+            Path launcher = LauncherDirector.launcherOfThisInstallation().orElseThrow();
+
+            int status = run(KernelLabOptions.once(), new LauncherDirector(launcher, Duration.ofMinutes(5)));
+
+            assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("directorate lab: ");
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .contains("fullnat", "every real server had its share");
+            assertThat(status).isZero();
+        }
+
+        @Test
         void aCommandsOutputsAndStatusComeBack() {
             List<String> command = List.of("bash", "-c", "cat /sys/class/net/lo/ifindex; ip -br a; echo e >&2; exit 7");
 
@@ -214,8 +226,7 @@ class KernelLabIT {
                 Files.writeString(launcher, "#!/bin/sh\necho \"told: $*\" >&2\nexit 3\n");
                 assertThat(launcher.toFile().setExecutable(true)).isTrue();
 
-                int status = run(
-                        KernelLabOptions.once(), new LauncherDirector(launcher, data -> "x", Duration.ofMinutes(1)));
+                int status = run(KernelLabOptions.once(), new LauncherDirector(launcher, Duration.ofMinutes(1)));
 
                 assertThat(status).isEqualTo(KernelLab.FAILED);
                 assertThat(err.toString(StandardCharsets.UTF_8))
@@ -240,6 +251,19 @@ class KernelLabIT {
             lab.director()
                     .run(ShellCommand.of("ipvsadm", "-R").withInput(rules))
                     .check("ipvsadm -R");
+            lab.director().bash("sysctl -qw net.ipv4.vs.conntrack=1");
+            services.stream()
+                    .filter(service -> service.method() == SampleService.Method.FULLNAT)
+                    .forEach(service -> sourceNat(lab, service));
+        }
+
+        private static void sourceNat(LabTopology lab, SampleService service) {
+            IpFamily family = IpFamily.of(service.vip());
+            lab.director()
+                    .bash((family == IpFamily.V4 ? "iptables-legacy" : "ip6tables-legacy")
+                            + " -t nat -A POSTROUTING -m ipvs --vaddr " + service.vip()
+                            + " --vport 80 -j SNAT --to-source "
+                            + lab.plan().directorBack(1, family));
         }
     }
 }

@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class LabCommandTest {
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
     private static KernelLabOptions parse(String... words) {
-        LabCommand command = new LabCommand(NOWHERE, NOWHERE, Path.of("/launcher"));
+        LabCommand command = new LabCommand(NOWHERE, NOWHERE);
         new CommandLine(command).parseArgs(words);
         return command.options();
     }
@@ -70,7 +69,7 @@ class LabCommandTest {
     @Test
     void explainsItself() {
         StringWriter help = new StringWriter();
-        new CommandLine(new LabCommand(NOWHERE, NOWHERE, Path.of("/launcher")))
+        new CommandLine(new LabCommand(NOWHERE, NOWHERE))
                 .setOut(new PrintWriter(help))
                 .execute("--help");
 
