@@ -165,16 +165,16 @@ class IpvsadmFaceIT {
                 mkdir /run/linked
                 for name in ipvsadm ipvsadm-save ipvsadm-restore; do ln -s %s/bin/directorate /run/linked/$name; done
                 export JAVA_HOME=%s
-                in() { ip netns exec linked "$@"; }
-                in /run/linked/ipvsadm -A -t 192.0.2.1:80 -s rr
-                in /run/linked/ipvsadm -a -t 192.0.2.1:80 -r 192.0.2.2 -m
-                in /run/linked/ipvsadm-save -n >/run/linked/saved
-                in /usr/sbin/ipvsadm -Sn | cmp - /run/linked/saved
+                inside() { ip netns exec linked "$@"; }
+                inside /run/linked/ipvsadm -A -t 192.0.2.1:80 -s rr
+                inside /run/linked/ipvsadm -a -t 192.0.2.1:80 -r 192.0.2.2 -m
+                inside /run/linked/ipvsadm-save -n >/run/linked/saved
+                inside /usr/sbin/ipvsadm -Sn | cmp - /run/linked/saved
                 echo '# a comment' >>/run/linked/saved
-                in /run/linked/ipvsadm-restore </run/linked/saved
-                in /usr/sbin/ipvsadm -Ln >/run/linked/listed
-                in /run/linked/ipvsadm -Ln | cmp - /run/linked/listed
-                in /run/linked/ipvsadm -Q 2>&1 || echo $?
+                inside /run/linked/ipvsadm-restore </run/linked/saved
+                inside /usr/sbin/ipvsadm -Ln >/run/linked/listed
+                inside /run/linked/ipvsadm -Ln | cmp - /run/linked/listed
+                inside /run/linked/ipvsadm -Q 2>&1 || echo $?
                 cat /run/linked/listed
                 """.formatted(Path.of("").toAbsolutePath(), home));
 
