@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UnixHttpClientTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
     @TempDir
     Path folder;
@@ -57,7 +58,7 @@ class UnixHttpClientTest {
 
     @Test
     void readsChunksAndSkipsWhatComesBeforeTheAnswer() throws Exception {
-        String answer = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        String answer = "HTTP/1.1 100 Continue\r\n\r\n" + CHUNKED
                 + "3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\n";
         try (FakeUnixServer server = server(answer)) {
             assertThat(client().get("/").text()).isEqualTo("abc0123456789");
@@ -79,8 +80,7 @@ class UnixHttpClientTest {
 
     @Test
     void streamsLinesUntilTheConsumerHasEnough() throws Exception {
-        String answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nid: \r\n9\r\n1\r\n\n\ndata\r\n"
-                + "5\r\n: 2\nx\r\n0\r\n\r\n";
+        String answer = CHUNKED + "4\r\nid: \r\n9\r\n1\r\n\n\ndata\r\n5\r\n: 2\nx\r\n0\r\n\r\n";
         List<String> lines = new ArrayList<>();
         try (FakeUnixServer server = server(answer)) {
             HttpResponse head = client().stream("/e", Map.of("Accept", "text/event-stream"), TIMEOUT, lines::add);

@@ -156,6 +156,33 @@ class IpvsadmFaceIT {
         return outcome.toString().replaceAll(" \\d\\d:\\d\\d ", " time ");
     }
 
+    @Test
+    void startsThroughTheLauncherUnderTheNamesOfTheOriginal() {
+        addNamespace("linked");
+        String home = System.getProperty("java.home");
+        String output = guest.bash("""
+                set -e
+                mkdir /run/linked
+                for name in ipvsadm ipvsadm-save ipvsadm-restore; do ln -s %s/bin/directorate /run/linked/$name; done
+                export JAVA_HOME=%s
+                inside() { ip netns exec linked "$@"; }
+                inside /run/linked/ipvsadm -A -t 192.0.2.1:80 -s rr
+                inside /run/linked/ipvsadm -a -t 192.0.2.1:80 -r 192.0.2.2 -m
+                inside /run/linked/ipvsadm-save -n >/run/linked/saved
+                inside /usr/sbin/ipvsadm -Sn | cmp - /run/linked/saved
+                echo '# a comment' >>/run/linked/saved
+                inside /run/linked/ipvsadm-restore </run/linked/saved
+                inside /usr/sbin/ipvsadm -Ln >/run/linked/listed
+                inside /run/linked/ipvsadm -Ln | cmp - /run/linked/listed
+                inside /run/linked/ipvsadm -Q 2>&1 || echo $?
+                cat /run/linked/listed
+                """.formatted(Path.of("").toAbsolutePath(), home));
+
+        assertThat(output)
+                .startsWith("Try `ipvsadm -h' or 'ipvsadm --help' for more information.\n255\n")
+                .contains("TCP  192.0.2.1:80 rr\n  -> 192.0.2.2:80                 Masq    1 ");
+    }
+
     private void addNamespace(String name) {
         guest.bash("ip netns add " + name + " && ip -n " + name + " link set lo up");
     }
