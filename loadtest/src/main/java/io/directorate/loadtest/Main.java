@@ -10,8 +10,7 @@ import java.util.List;
 
 /** Where the load tests begin: {@code loadtest/bin/loadtest WHAT}. */
 public final class Main {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Usage: loadtest WHAT
               kernel [ROUNDS]                           tables into a real kernel, beside ipvsadm and keepalived (boots a guest)
               commits [COUNT]                           changes into the log of a director started for it
@@ -40,13 +39,14 @@ public final class Main {
                         new CommitBench(director.socket(), number(arguments, 1, 5000), System.out).run();
                     }
                 }
-                case "rules" -> new RulesBench(
-                                Path.of(arguments.get(1)),
-                                number(arguments, 2, 0),
-                                number(arguments, 3, 0),
-                                number(arguments, 4, 0),
-                                System.out)
-                        .run();
+                case "rules" ->
+                    new RulesBench(
+                                    Path.of(arguments.get(1)),
+                                    number(arguments, 2, 0),
+                                    number(arguments, 3, 0),
+                                    number(arguments, 4, 0),
+                                    System.out)
+                            .run();
                 default -> {
                     System.err.print(USAGE);
                     return 2;

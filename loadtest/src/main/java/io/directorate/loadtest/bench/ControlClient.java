@@ -20,7 +20,8 @@ final class ControlClient {
         HttpResponse response = http.exchange(
                 method, path, Map.of("Content-Type", "application/json"), json.getBytes(StandardCharsets.UTF_8));
         if (response.status() != 200) {
-            throw new IOException(method + " " + path + " is answered with " + response.status() + ": " + response.text());
+            throw new IOException(
+                    method + " " + path + " is answered with " + response.status() + ": " + response.text());
         }
         return response.text();
     }

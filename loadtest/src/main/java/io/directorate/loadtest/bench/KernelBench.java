@@ -68,8 +68,7 @@ public final class KernelBench {
                 ipvsadm -C
                 rm -rf $folder
                 exit $status
-                """
-                .formatted(
+                """.formatted(
                         services,
                         Project.launcher(),
                         java,

@@ -66,7 +66,9 @@ public final class LocalDirector implements AutoCloseable {
             return null;
         }
         try (Stream<Path> files = Files.list(runtime)) {
-            return files.filter(file -> file.toString().endsWith(".sock")).findFirst().orElse(null);
+            return files.filter(file -> file.toString().endsWith(".sock"))
+                    .findFirst()
+                    .orElse(null);
         }
     }
 

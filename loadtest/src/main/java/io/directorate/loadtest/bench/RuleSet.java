@@ -11,8 +11,8 @@ import java.util.Locale;
 record RuleSet(int services, int serversEach) {
     RuleSet {
         if (services < 1 || services > 16_000 || serversEach < 1 || serversEach > 200) {
-            throw new IllegalArgumentException(services + " services of " + serversEach
-                    + " servers: must be 1 to 16000 and 1 to 200");
+            throw new IllegalArgumentException(
+                    services + " services of " + serversEach + " servers: must be 1 to 16000 and 1 to 200");
         }
     }
 
@@ -34,7 +34,11 @@ record RuleSet(int services, int serversEach) {
         for (int s = 0; s < services; s++) {
             text.append("-A -t ").append(vip(s)).append(":80 -s rr\n");
             for (int r = 0; r < serversEach; r++) {
-                text.append("-a -t ").append(vip(s)).append(":80 -r ").append(server(s, r)).append(":8080 -m -w 1\n");
+                text.append("-a -t ")
+                        .append(vip(s))
+                        .append(":80 -r ")
+                        .append(server(s, r))
+                        .append(":8080 -m -w 1\n");
             }
         }
         return text.toString();
@@ -62,9 +66,7 @@ record RuleSet(int services, int serversEach) {
         StringBuilder text = new StringBuilder(rules() * 80);
         for (int s = 0; s < services; s++) {
             text.append(String.format(
-                    Locale.ROOT,
-                    "virtual_server %s 80 {\n lb_algo rr\n lb_kind NAT\n protocol TCP\n",
-                    vip(s)));
+                    Locale.ROOT, "virtual_server %s 80 {\n lb_algo rr\n lb_kind NAT\n protocol TCP\n", vip(s)));
             for (int r = 0; r < serversEach; r++) {
                 text.append(" real_server ").append(server(s, r)).append(" 8080 {\n  weight 1\n }\n");
             }

@@ -70,7 +70,12 @@ public final class RulesBench {
             save.add(time(() -> tool("ipvsadm -Sn > " + folder.resolve("saved"))));
             dump.add(dumpAndDiff());
         }
-        out.printf(Locale.ROOT, "%n## %d services x %d real servers (%d rules)%n%n", rules.services(), rules.serversEach(), rules.rules());
+        out.printf(
+                Locale.ROOT,
+                "%n## %d services x %d real servers (%d rules)%n%n",
+                rules.services(),
+                rules.serversEach(),
+                rules.rules());
         out.println("| what | Directorate | peer | peer's time / ours |");
         out.println("|---|---|---|---|");
         row("request to last acknowledgement, against `ipvsadm -R`", ours, restore);
@@ -111,7 +116,15 @@ public final class RulesBench {
     private long keepalived(Path configuration) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         Process process = new ProcessBuilder(
-                        "keepalived", "-n", "-C", "-f", configuration.toString(), "-p", folder + "/pid", "-c", folder + "/cpid")
+                        "keepalived",
+                        "-n",
+                        "-C",
+                        "-f",
+                        configuration.toString(),
+                        "-p",
+                        folder + "/pid",
+                        "-c",
+                        folder + "/cpid")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("keepalived.log").toFile())
                 .start();
@@ -119,7 +132,9 @@ public final class RulesBench {
             long deadline = begin + TimeUnit.SECONDS.toNanos(KEEPALIVED_SECONDS);
             while (System.nanoTime() < deadline) {
                 // Cheaper than ipvsadm, so that asking does not slow what is asked about.
-                if (Integer.parseInt(output("grep -c -e '->' /proc/net/ip_vs || true").strip()) - 1
+                if (Integer.parseInt(output("grep -c -e '->' /proc/net/ip_vs || true")
+                                        .strip())
+                                - 1
                         >= rules.services() * rules.serversEach()) {
                     return System.nanoTime() - begin;
                 }
@@ -172,8 +187,9 @@ public final class RulesBench {
     }
 
     private static String output(String script) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder("/bin/sh", "-c", script).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("/bin/sh", "-c", script)
+                .redirectErrorStream(true)
+                .start();
         String text = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException(script + " failed: " + text);

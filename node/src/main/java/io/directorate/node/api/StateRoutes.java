@@ -3,6 +3,7 @@ package io.directorate.node.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.directorate.dataplane.IpvsSnapshot;
 import io.directorate.events.codec.ImageCodec;
 import io.directorate.events.codec.Secrets;
 import io.directorate.events.model.InvalidValueException;
@@ -15,6 +16,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletionStage;
 
 /** All that is read: services, groups, the state now and in the past, the table and its counters, this director. */
 final class StateRoutes {
@@ -104,17 +106,15 @@ final class StateRoutes {
     /** What the dataplane holds, read now, with counters and without reserved objects. */
     private void table(RoutingContext context) {
         Context loop = Vertx.currentContext();
-        node.reader()
-                .snapshot()
-                .whenComplete((snapshot, failure) -> loop.runOnContext(ignored -> {
-                    if (failure != null) {
-                        RequestGuard.send(
-                                context,
-                                Problem.unavailable("dataplane-unavailable", String.valueOf(failure.getMessage())));
-                    } else {
-                        Responses.json(context, TableJson.of(snapshot));
-                    }
-                }));
+        CompletionStage<IpvsSnapshot> reading = node.reader().snapshot();
+        reading.whenComplete((snapshot, failure) -> loop.runOnContext(ignored -> {
+            if (failure != null) {
+                RequestGuard.send(
+                        context, Problem.unavailable("dataplane-unavailable", String.valueOf(failure.getMessage())));
+            } else {
+                Responses.json(context, TableJson.of(snapshot));
+            }
+        }));
     }
 
     private void directors(RoutingContext context) {

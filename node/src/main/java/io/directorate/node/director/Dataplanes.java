@@ -7,6 +7,7 @@ import io.directorate.dataplane.reconcile.DriftListener;
 import io.directorate.dataplane.reconcile.Reconciler;
 import io.directorate.dataplane.reconcile.ReconcilerOptions;
 import io.directorate.dataplane.reconcile.ReconcilerPorts;
+import io.directorate.dataplane.reconcile.ReopeningDataplane;
 import io.directorate.dataplane.reconcile.ThreadedReader;
 import io.directorate.dataplane.snat.IptablesSourceNatTable;
 import io.directorate.dataplane.snat.LocalAddresses;

@@ -84,7 +84,7 @@ public record LabPlan(
         return vip(family, 0);
     }
 
-    /** One of the virtual addresses of a family, in the front network. @param number 0 to 99 */
+    /** One of the virtual addresses of a family, in the front network. {@code number} 0 to 99 */
     public static String vip(IpFamily family, int number) {
         if (number < 0 || number > 99) {
             throw new IllegalArgumentException("Virtual addresses are numbered 0 to 99, not " + number);
@@ -117,27 +117,27 @@ public record LabPlan(
         return new LabPlan(text, directors, realServers, vips, vipsOnFirstDirector, tunnels, greChecksums);
     }
 
-    /** Name of a director. @param number from 1 */
+    /** Name of a director. {@code number} from 1 */
     public String director(int number) {
         return "director" + checked(number, directors);
     }
 
-    /** Name of a real server, which is also what it answers. @param number from 1 */
+    /** Name of a real server, which is also what it answers. {@code number} from 1 */
     public String realServer(int number) {
         return "server" + checked(number, realServers);
     }
 
-    /** A director's address in the outer network. @param number from 1 */
+    /** A director's address in the outer network. {@code number} from 1 */
     public String directorFront(int number, IpFamily family) {
         return front(family, 10 + checked(number, directors));
     }
 
-    /** A director's address in the inner network. @param number from 1 */
+    /** A director's address in the inner network. {@code number} from 1 */
     public String directorBack(int number, IpFamily family) {
         return back(family, 10 + checked(number, directors));
     }
 
-    /** A real server's own address. @param number from 1 */
+    /** A real server's own address. {@code number} from 1 */
     public String realServerAddress(int number, IpFamily family) {
         return back(family, 100 + checked(number, realServers));
     }

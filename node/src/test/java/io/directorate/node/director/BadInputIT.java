@@ -94,7 +94,8 @@ class BadInputIT {
                 "{\"services\":[],\"groups\":[{\"name\":\"g\",\"mode\":\"external\",\"vips\":[]}]} | 400 | groups[0]",
                 "{\"services\":[{\"service\":\"tcp:192.0.2.2:80\",\"service\":\"tcp:192.0.2.3:80\"}]} | 400 | ``",
             })
-    void refusesADeclarationWithPlaceAndRuleAndChangesNothing(String json, int status, String field) throws IOException {
+    void refusesADeclarationWithPlaceAndRuleAndChangesNothing(String json, int status, String field)
+            throws IOException {
         long before = sequence();
         Answer answer = node.put("/api/v1/configuration", json);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(status);

@@ -120,8 +120,7 @@ class KernelDirectorIT {
                       scheduler: rr
                       group: web
                       servers:
-                    """
-                            .formatted(LabPlan.vip(family), bits, local, bits, endpoint(LabPlan.vip(family), 80)));
+                    """.formatted(LabPlan.vip(family), bits, local, bits, endpoint(LabPlan.vip(family), 80)));
             for (int server = 1; server <= 3; server++) {
                 yaml.append("  - {server: \"")
                         .append(endpoint(lab.plan().realServerAddress(server, family), 8080))
