@@ -122,10 +122,7 @@ public final class KernelLab {
             }
         } while (goesOn(options, start));
         out.println("the kernel's table");
-        out.print(lab.director()
-                .run("ipvsadm", "-Ln")
-                .check("ipvsadm -Ln")
-                .output());
+        out.print(lab.director().run("ipvsadm", "-Ln").check("ipvsadm -Ln").output());
         out.println(good ? "every real server had its share" : "NOT every real server had its share");
         out.flush();
         return good ? 0 : FAILED;

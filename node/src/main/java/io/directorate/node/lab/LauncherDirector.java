@@ -108,7 +108,8 @@ public record LauncherDirector(Path launcher, Duration startTimeLimit) implement
     public void apply(LabTopology lab, List<SampleService> services) {
         String file = FOLDER + "/services.yaml";
         String apply = ShellQuote.join(launcher.toString(), "apply", "--timeout", "120", "-f", file);
-        // It waits for the dataplane for some seconds, which a slow guest may exceed. The same file again changes nothing and
+        // It waits for the dataplane for some seconds, which a slow guest may exceed. The same file again changes
+        // nothing and
         // waits on.
         lab.director()
                 .run(ShellCommand.script("cat >" + file + "\n" + apply + " 2>" + FOLDER + "/first || " + apply

@@ -24,10 +24,8 @@ class HostTopologyIT {
                 "Not run: this user may not make network namespaces");
         KernelGuests.supply();
         String unique = "lab" + ProcessHandle.current().pid() + "-";
-        LabPlan plan = LabPlan.standard()
-                .withRealServers(2)
-                .withTunnels(false, false)
-                .withPrefix(unique);
+        LabPlan plan =
+                LabPlan.standard().withRealServers(2).withTunnels(false, false).withPrefix(unique);
         try (LabTopology lab = LabTopology.build(host, plan)) {
             for (IpFamily family : IpFamily.values()) {
                 TrafficReport seen = lab.http(LabPlan.vip(family), 80, 1);
@@ -36,7 +34,9 @@ class HostTopologyIT {
                 String url = family == IpFamily.V6 ? "http://[" + direct + "]/" : "http://" + direct + "/";
                 assertThat(lab.in("server1").run("curl", "-sg", "-m", "10", url).output())
                         .isEqualTo("server2 " + plan.realServerAddress(1, family) + "\n");
-                assertThat(lab.director().run(ShellCommand.of("curl", "-sg", "-m", "10", url)).output())
+                assertThat(lab.director()
+                                .run(ShellCommand.of("curl", "-sg", "-m", "10", url))
+                                .output())
                         .startsWith("server2 ");
             }
         }

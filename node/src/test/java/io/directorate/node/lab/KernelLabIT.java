@@ -200,8 +200,7 @@ class KernelLabIT {
             int status = run(KernelLabOptions.once(), new LauncherDirector(launcher, Duration.ofMinutes(5)));
 
             assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("directorate lab: ");
-            assertThat(out.toString(StandardCharsets.UTF_8))
-                    .contains("fullnat", "every real server had its share");
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("fullnat", "every real server had its share");
             assertThat(status).isZero();
         }
 
