@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Boots a User-Mode-Linux guest with a real IPVS kernel and makes a network in it: a client, a director and three real servers.",
-            "A director runs with a sample configuration (NAT, DR and TUN services, IPv4 and IPv6); a client sends HTTP requests and counts who answers."
+            "A director runs with a sample configuration (NAT, DR, TUN and FULLNAT services, IPv4 and IPv6); a client sends HTTP requests and counts who answers."
         },
         footer = {
             "",

@@ -69,10 +69,14 @@ public record GuestJvm(UmlGuest guest, int heapMegabytes, String namespace, Dura
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
-                // In /run, as in /tmp several guests share the host's folder of performance counters.
+                // Its files in /tmp, which guests share with the host, are named by process number, which guests do not
+                // share.
                 "-XX:-UsePerfData"));
         if (Runtime.version().feature() >= 22) {
             words.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (Runtime.version().feature() >= 23) {
+            words.add("--sun-misc-unsafe-memory-access=allow");
         }
         words.addAll(flags);
         words.addAll(List.of("-cp", classPath(), main.getName()));
