@@ -32,6 +32,7 @@ public final class IpvsadmTraining {
         "io/directorate/node/ipvsadm/", "io/directorate/node/client/", "io/directorate/dataplane/ipvs/",
         "io/directorate/dataplane/netlink/", "io/directorate/dataplane/socket/", "io/directorate/events/model/"
     };
+    private static final String MAIN = "io/directorate/node/Main.class";
     /** Calls to parse; none is carried out. */
     private static final String[] CALLS = {
         "-A -t 192.0.2.1:80 -s wrr -p 300 -M 255.255.255.0 -b flag-1",
@@ -89,6 +90,9 @@ public final class IpvsadmTraining {
     }
 
     private static boolean isWanted(String name) {
+        if (name.equals(MAIN)) {
+            return true;
+        }
         for (String wanted : PACKAGES) {
             if (name.startsWith(wanted)) {
                 return true;
