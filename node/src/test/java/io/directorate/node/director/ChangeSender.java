@@ -1,0 +1,136 @@
+package io.directorate.node.director;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.directorate.node.client.HttpResponse;
+import io.directorate.node.client.UnixHttpClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Sends changes of one service, one after another, each under an id of its own and again and again until it is acknowledged.
+ *
+ * <p>The changes are such that one that is lost, or applied twice, also makes a later one impossible: servers come and go in turns.
+ */
+final class ChangeSender implements Runnable {
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int SERVER_EVERY = 10;
+
+    private final UnixHttpClient client;
+    private final int number;
+    private final int changes;
+    private final AtomicLong retries;
+    private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
+
+    /**
+     * A change that the director said it has.
+     *
+     * @param commandId its id
+     * @param sequence of its last event
+     * @param events how many it made
+     * @param repeated whether an earlier sending had been applied already, though nobody was told
+     */
+    record Acknowledged(String commandId, long sequence, long events, boolean repeated) {}
+
+    /**
+     * Prepares a sender.
+     *
+     * @param number tells it from others, 1 to 250
+     * @param changes how many it sends
+     * @param retries counts what had to be sent again
+     */
+    ChangeSender(UnixHttpClient client, int number, int changes, AtomicLong retries) {
+        this.client = client;
+        this.number = number;
+        this.changes = changes;
+        this.retries = retries;
+    }
+
+    /** What was acknowledged so far, in order. */
+    Queue<Acknowledged> acknowledged() {
+        return acknowledged;
+    }
+
+    String service() {
+        return "tcp:192.0.2." + number + ":80";
+    }
+
+    /** The weight of the first server after all changes. */
+    int lastWeight() {
+        int last = changes - 1;
+        return last % SERVER_EVERY == 0 ? last - 1 : last;
+    }
+
+    @Override
+    public void run() {
+        for (int change = 0; change < changes && !Thread.currentThread().isInterrupted(); change++) {
+            send("change-" + number + "-" + change, command(change));
+        }
+    }
+
+    private ObjectNode command(int change) {
+        if (change == 0) {
+            ObjectNode sequence = DirectorFixture.MAPPER.createObjectNode().put("type", "sequence");
+            var commands = sequence.putArray("commands");
+            commands.addObject()
+                    .put("type", "add-service")
+                    .put("service", service())
+                    .put("scheduler", "wrr");
+            commands.add(
+                    server("add-server", "10.0.0.1:80").put("method", "nat").put("weight", 1_000));
+            return sequence;
+        }
+        if (change % SERVER_EVERY == 0) {
+            boolean add = change / SERVER_EVERY % 2 == 1;
+            return add
+                    ? server("add-server", "10.0.0.2:80").put("method", "nat").put("weight", 1)
+                    : server("delete-server", "10.0.0.2:80");
+        }
+        return server("set-weight", "10.0.0.1:80").put("weight", change);
+    }
+
+    private ObjectNode server(String type, String server) {
+        return DirectorFixture.MAPPER
+                .createObjectNode()
+                .put("type", type)
+                .put("service", service())
+                .put("server", server);
+    }
+
+    private void send(String id, ObjectNode command) {
+        byte[] body = DirectorFixture.MAPPER
+                .createObjectNode()
+                .<ObjectNode>set("command", command)
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+        Map<String, String> headers = Map.of("Idempotency-Key", id, "Content-Type", "application/json");
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                HttpResponse response = client.exchange("POST", "/api/v1/commands?wait=logged", headers, body);
+                if (response.status() == 200) {
+                    JsonNode answer = DirectorFixture.MAPPER.readTree(response.body());
+                    acknowledged.add(new Acknowledged(
+                            id,
+                            answer.path("sequence").asLong(),
+                            answer.path("events").asLong(),
+                            answer.path("repeated").asBoolean()));
+                    return;
+                }
+                if (response.status() != 503 && response.status() != 504) {
+                    throw new AssertionError(id + ", " + command + ", is answered with " + response.status() + ": "
+                            + new String(response.body(), StandardCharsets.UTF_8));
+                }
+            } catch (IOException e) {
+                // Nobody there, or died while answering: what became of the change is not known.
+            }
+            retries.incrementAndGet();
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.directorate.node.director;
+
+import io.directorate.dataplane.fake.FakeKernel;
+import io.directorate.node.config.ConfigReader;
+import java.nio.file.Path;
+
+/**
+ * A director process on a fake kernel, so that no test changes the table of the host that it runs on.
+ *
+ * <p>It never stops by itself: it is killed, or ends when its standard input does, which is when the process that started it has died.
+ */
+final class DirectorOnFakeKernel {
+    private DirectorOnFakeKernel() {}
+
+    /**
+     * Runs a director.
+     *
+     * @param arguments the configuration file and a directory for the fake kernel's settings
+     */
+    public static void main(String[] arguments) throws Exception {
+        FakeKernel kernel = new FakeKernel();
+        Path sysctls = Path.of(arguments[1]);
+        FakeKernel.writeSysctls(sysctls);
+        Director.start(ConfigReader.read(Path.of(arguments[0])), () -> kernel.dataplane(sysctls));
+        while (System.in.read() >= 0) {
+            // Nobody writes there; only the end counts.
+        }
+        Runtime.getRuntime().halt(3);
+    }
+}
