@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
             StateCommand.class,
             ClusterCommand.class,
             JournalCommand.class,
-            LabCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class DirectorateCommand implements Runnable {
