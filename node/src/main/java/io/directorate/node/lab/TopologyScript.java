@@ -23,7 +23,7 @@ final class TopologyScript {
         this.plan = plan;
     }
 
-    /** Makes it. @param folder for the files of the real servers' HTTP servers */
+    /** Makes it; the folder is for the files of the real servers' HTTP servers. */
     static String build(LabPlan plan, String folder) {
         TopologyScript script = new TopologyScript(plan);
         script.source.append("set -e\n");

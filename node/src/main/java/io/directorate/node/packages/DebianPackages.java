@@ -165,7 +165,7 @@ public final class DebianPackages {
                         " install ", " install -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold ");
     }
 
-    /** Brings the package indexes up to date, at most once. @return whether that was done now, and worked */
+    /** Brings the package indexes up to date, at most once; tells whether that was done now, and worked */
     private boolean update(List<String> options) {
         if (updated) {
             return false;

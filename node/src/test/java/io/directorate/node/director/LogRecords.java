@@ -18,6 +18,8 @@ import java.util.List;
  * @param bytes all of it
  * @param records in order
  */
+// Compared by its fields one by one, never as a whole.
+@SuppressWarnings("ArrayRecordComponent")
 record LogRecords(Path file, byte[] bytes, List<Entry> records) {
     private static final int HEADER_BYTES = 8;
     private static final int CHECKSUM_BYTES = 4;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,7 @@ class CacheFolderTest {
         List<CompletableFuture<Integer>> all = IntStream.range(0, 8)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> cache.locked(() -> {
                     int together = inside.incrementAndGet();
-                    Thread.yield();
+                    LockSupport.parkNanos(1_000_000);
                     inside.decrementAndGet();
                     return together;
                 })))

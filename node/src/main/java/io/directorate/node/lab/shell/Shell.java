@@ -2,10 +2,10 @@ package io.directorate.node.lab.shell;
 
 /** A place where commands run as root: this host or a guest. Safe for use by several threads. */
 public interface Shell {
-    /** Starts a command and returns at once. @throws ShellException when it cannot be started */
+    /** Starts a command and returns at once; a {@link ShellException} says that it cannot be started. */
     ShellProcess start(ShellCommand command);
 
-    /** Runs a command to its end. @throws ShellException as {@link ShellProcess#await()} */
+    /** Runs a command to its end; fails as {@link ShellProcess#await()} does. */
     default ShellResult run(ShellCommand command) {
         try (ShellProcess process = start(command)) {
             return process.await();
@@ -17,7 +17,7 @@ public interface Shell {
         return run(ShellCommand.of(words));
     }
 
-    /** Runs bash source to its end and returns its standard output. @throws ShellException when its status is not 0 */
+    /** Runs bash source to its end and returns its standard output; a {@link ShellException} when its status is not 0 */
     default String bash(String source) {
         return run(ShellCommand.script(source)).check(firstLine(source)).output();
     }

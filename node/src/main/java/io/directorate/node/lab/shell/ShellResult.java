@@ -10,7 +10,7 @@ package io.directorate.node.lab.shell;
 public record ShellResult(int exitStatus, String output, String errors) {
     private static final int SHOWN_CHARACTERS = 4_000;
 
-    /** Returns this result if the exit status is 0. @throws ShellException otherwise, with both outputs' ends */
+    /** Returns this result if the exit status is 0; a {@link ShellException} otherwise, with both outputs' ends */
     public ShellResult check(String what) {
         if (exitStatus != 0) {
             throw new ShellException(what + " ended with status " + exitStatus + ".\n--- standard error\n" + end(errors)
