@@ -62,7 +62,8 @@ final class ApplyCommand implements Callable<Integer> {
         if (expected != null) {
             headers.put("If-Match", "\"" + expected + "\"");
         }
-        JsonNode answer = file.located(() -> client.send("PUT", "/api/v1/configuration", headers, file.declaration()));
+        JsonNode answer = file.located(() -> client.send(
+                "PUT", "/api/v1/configuration?timeoutMillis=" + client.waitMillis(), headers, file.declaration()));
         PrintWriter out = spec.commandLine().getOut();
         int events = answer.path("events").asInt();
         String what = answer.path("repeated").asBoolean()

@@ -41,6 +41,11 @@ final class DirectorClient {
     @SuppressWarnings("NullAway.Init")
     DirectorClient() {}
 
+    /** How long the director may wait for its dataplane: a little less than this command waits for the director. */
+    long waitMillis() {
+        return Math.min(60_000, Math.max(1_000, (timeoutSeconds - 2) * 1000L));
+    }
+
     JsonNode get(String path) {
         return send("GET", path, Map.of(), null);
     }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 @KernelTest(memoryMegabytes = 1536, timeLimitSeconds = 7200)
 class KernelKillIT {
     private static final Logger LOG = LoggerFactory.getLogger(KernelKillIT.class);
-    private static final int USUAL_KILLS = 5;
+    private static final int USUAL_KILLS = 3;
     private static final int KILLS = Integer.getInteger("kills", USUAL_KILLS);
     private static final int SERVERS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
