@@ -45,7 +45,7 @@ class IpvsadmFaceIT {
                 Stream.concat(Calls.table().stream(), Calls.odd().stream()).toList();
         groups.add(change("a table with every option", table));
         groups.add(list("its listings", "ours", Calls.listings()));
-        groups.add(change("wrong calls", Calls.wrong()));
+        groups.add(change("wrong calls", WrongCalls.all()));
         groups.add(list("listings after them", "ours", Calls.listings()));
         groups.add(change("restores", Calls.restores()));
         groups.add(change("daemons", Calls.daemons()));
