@@ -54,7 +54,7 @@ public final class KernelBench {
                 log: {minFree: 1MiB, requestTimeout: 120s}
                 dataplane: {interval: 10s}
                 END
-                export DIRECTORATE_JAVA_OPTS='-Xmx768m -XX:-UsePerfData'
+                export DIRECTORATE_JAVA_OPTS='-Xmx512m -Xmn96m -XX:+UseSerialGC -XX:-UsePerfData'
                 %s run -c $folder/directorate.yaml 2> $folder/log & director=$!
                 for i in $(seq 1 1200); do
                     socket=$(ls $folder/run/netns-*.sock 2>/dev/null) && curl -s --unix-socket $socket http://127.0.0.1/health \

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A director in a process of its own on this machine, in a folder that goes with it. */
 public final class LocalDirector implements AutoCloseable {
@@ -60,8 +61,7 @@ public final class LocalDirector implements AutoCloseable {
         }
     }
 
-    @org.jspecify.annotations.Nullable
-    private static Path find(Path runtime) throws IOException {
+    private static @Nullable Path find(Path runtime) throws IOException {
         if (!Files.isDirectory(runtime)) {
             return null;
         }
