@@ -92,7 +92,7 @@ final class ConnectionList {
         try {
             int number = Integer.parseInt(port, HEX);
             Optional<IpAddress> parsed = address(address);
-            return parsed.isPresent() && number <= 65535
+            return parsed.isPresent() && number >= 0 && number <= 65535
                     ? endpoints.text(new Endpoint(parsed.get(), number), protocol)
                     : address + ":" + port;
         } catch (NumberFormatException e) {

@@ -125,6 +125,11 @@ class IpvsadmFaceIT {
                 for i in 1 2 3 4 5 6 7 8 9; do
                     echo hello > /dev/udp/10.9.0.1/53 || true
                     echo there > /dev/udp/10.9.0.1/54 || true
+                done
+                # Counters show only after the kernel has summed them up, every two seconds (ip_vs_est.c).
+                for look in $(seq 100); do
+                    ipvsadm -Ln --stats | grep -Eq "10.9.0.1:54 +[1-9]" && break
+                    sleep 0.2
                 done'""");
         String statistics = guest.bash("ip netns exec traffic ipvsadm -Ln --stats");
         assertThat(statistics).containsPattern("10\\.9\\.0\\.1:53 +[1-9]\\d* +[1-9]");
