@@ -9,10 +9,13 @@ import io.directorate.node.client.HttpResponse;
 import io.directorate.node.client.UnixHttpClient;
 import io.directorate.node.config.DirectorConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -72,11 +75,20 @@ final class DirectorFixture implements AutoCloseable {
 
     /** Starts and waits until changes are taken and the start stands in the history. */
     DirectorFixture startReady() throws Exception {
+        Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         start();
-        long before = director().services().projection().image().sequence();
         await(() -> director().services().logState().get().ready());
-        await(() -> director().services().projection().image().sequence() > before);
+        await(() -> startIsTold(begin));
         return this;
+    }
+
+    private boolean startIsTold(Instant begin) {
+        try {
+            Answer events = get("/api/v1/events?order=desc&type=director-reported&since=" + begin);
+            return events.body().path("events").findValuesAsText("kind").contains("started");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Director director() {
