@@ -5,16 +5,16 @@ import io.directorate.loadtest.bench.KernelBench;
 import io.directorate.loadtest.bench.LocalDirector;
 import io.directorate.loadtest.bench.RulesBench;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Where the load tests begin: {@code loadtest/bin/loadtest WHAT}. */
 public final class Main {
     private static final String USAGE = """
             Usage: loadtest WHAT
-              kernel [ROUNDS]                           tables into a real kernel, beside ipvsadm and keepalived (boots a guest)
+              kernel [ROUNDS [SERVICESxSERVERS ...]]    tables into a real kernel, beside ipvsadm and keepalived (boots a guest);
+                                                        3 rounds of 1000x10 and 10000x4 if nothing is said
               commits [COUNT]                           changes into the log of a director started for it
-              rules SOCKET SERVICES SERVERS ROUNDS      tables through the director at SOCKET, in this network namespace
+              rules SERVICES SERVERS ROUNDS             the same in this machine's kernel, in network namespaces made for it
             """;
 
     private Main() {}
@@ -33,7 +33,7 @@ public final class Main {
         String what = arguments.isEmpty() ? "" : arguments.get(0);
         try {
             switch (what) {
-                case "kernel" -> new KernelBench(number(arguments, 1, 3), System.out).run();
+                case "kernel" -> new KernelBench(number(arguments, 1, 3), sizes(arguments), System.out).run();
                 case "commits" -> {
                     try (LocalDirector director = LocalDirector.start()) {
                         new CommitBench(director.socket(), number(arguments, 1, 5000), System.out).run();
@@ -41,10 +41,9 @@ public final class Main {
                 }
                 case "rules" ->
                     new RulesBench(
-                                    Path.of(arguments.get(1)),
+                                    number(arguments, 1, 0),
                                     number(arguments, 2, 0),
                                     number(arguments, 3, 0),
-                                    number(arguments, 4, 0),
                                     System.out)
                             .run();
                 default -> {
@@ -57,6 +56,12 @@ public final class Main {
             System.err.print("loadtest: a number is missing or is none\n" + USAGE);
             return 2;
         }
+    }
+
+    private static List<KernelBench.Size> sizes(List<String> arguments) {
+        return arguments.size() <= 2
+                ? KernelBench.SIZES
+                : arguments.stream().skip(2).map(KernelBench.Size::parse).toList();
     }
 
     private static int number(List<String> arguments, int index, int otherwise) {

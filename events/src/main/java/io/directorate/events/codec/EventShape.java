@@ -35,6 +35,9 @@ final class EventShape {
         if (event instanceof Event.ServiceAdded e) {
             ServiceShape.write(e.service(), out);
             ServiceShape.writeLabels(e.labels(), out);
+            if (!e.servers().isEmpty()) {
+                ServiceShape.writeServers(e.servers(), out);
+            }
             return "service-added";
         } else if (event instanceof Event.ServiceEdited e) {
             ServiceShape.write(e.service(), out);
@@ -100,7 +103,9 @@ final class EventShape {
     /** The event; null if the type is not known. */
     static @Nullable Event read(String type, Fields in) {
         return switch (type) {
-            case "service-added" -> new Event.ServiceAdded(ServiceShape.read(in), ServiceShape.readLabels(in));
+            case "service-added" ->
+                new Event.ServiceAdded(
+                        ServiceShape.read(in), ServiceShape.readLabels(in), ServiceShape.readServers(in));
             case "service-edited" -> new Event.ServiceEdited(ServiceShape.read(in));
             case "service-labelled" -> new Event.ServiceLabelled(ServiceShape.readKey(in), ServiceShape.readLabels(in));
             case "service-deleted" -> new Event.ServiceDeleted(ServiceShape.readKey(in));

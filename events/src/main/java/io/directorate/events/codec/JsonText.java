@@ -100,6 +100,11 @@ final class JsonText {
         return out.toByteArray();
     }
 
+    /** How many bytes a generator of {@link #write(Writing)} has written so far. */
+    static int written(JsonGenerator generator) {
+        return ((ByteArrayOutputStream) generator.getOutputTarget()).size() + generator.getOutputBuffered();
+    }
+
     static long offset(JsonParser parser) {
         return parser.currentTokenLocation().getByteOffset();
     }
@@ -144,10 +149,22 @@ final class JsonText {
 
     private static String text(JsonParser parser) throws IOException {
         String text = parser.getText();
-        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+        if (hasHalfPair(text)) {
             throw new CodecException("", "a text holds half a surrogate pair", offset(parser));
         }
         return text;
+    }
+
+    private static boolean hasHalfPair(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     static void tree(JsonNode node, JsonGenerator generator) throws IOException {

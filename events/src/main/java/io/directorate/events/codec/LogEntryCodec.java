@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -43,7 +44,19 @@ public final class LogEntryCodec {
      * @throws CodecException if it would be longer; nothing may be logged then
      */
     public static byte[] encode(LogEntry entry) {
-        byte[] json = JsonText.write(generator -> write(entry, generator));
+        return encodeWithEvents(entry).bytes();
+    }
+
+    /**
+     * Writes an entry, and gives the bytes of each event with it.
+     *
+     * @param entry any
+     * @return at most {@link #MAX_BYTES}
+     * @throws CodecException if it would be longer; nothing may be logged then
+     */
+    public static EncodedEntry encodeWithEvents(LogEntry entry) {
+        List<Slice> slices = new ArrayList<>(entry.eventCount());
+        byte[] json = JsonText.write(generator -> write(entry, generator, slices));
         byte[] bytes = json.length < COMPRESS_FROM_BYTES ? json : compress(json);
         if (json.length > MAX_JSON_BYTES || bytes.length > MAX_BYTES) {
             throw new CodecException(
@@ -51,10 +64,22 @@ public final class LogEntryCodec {
                     "the entry has " + json.length + " bytes, " + bytes.length + " when compressed; at most "
                             + MAX_JSON_BYTES + " and " + MAX_BYTES + " are allowed; change less at once");
         }
-        return bytes;
+        return new EncodedEntry(entry, bytes, cut(json, slices));
     }
 
-    private static void write(LogEntry entry, JsonGenerator generator) throws IOException {
+    /** Where an event's JSON stands in the entry's; a comma may stand before it. */
+    private record Slice(Event event, String type, int from, int to) {}
+
+    private static List<EncodedEvent> cut(byte[] json, List<Slice> slices) {
+        List<EncodedEvent> events = new ArrayList<>(slices.size());
+        for (Slice slice : slices) {
+            int from = json[slice.from] == ',' ? slice.from + 1 : slice.from;
+            events.add(new EncodedEvent(slice.event, slice.type, Arrays.copyOfRange(json, from, slice.to)));
+        }
+        return events;
+    }
+
+    private static void write(LogEntry entry, JsonGenerator generator, List<Slice> slices) throws IOException {
         generator.writeStartObject();
         generator.writeNumberField("format", entry.formatVersion());
         generator.writeNumberField("base", entry.baseSequence());
@@ -68,7 +93,10 @@ public final class LogEntryCodec {
             generator.writeStringField("digest", command.commandDigest());
             generator.writeArrayFieldStart("events");
             for (Event event : command.events()) {
-                JsonText.tree(EventCodec.toTree(event), generator);
+                int from = JsonText.written(generator);
+                JsonNode tree = EventCodec.toTree(event);
+                JsonText.tree(tree, generator);
+                slices.add(new Slice(event, tree.path("type").textValue(), from, JsonText.written(generator)));
             }
             generator.writeEndArray();
             generator.writeEndObject();
@@ -96,11 +124,26 @@ public final class LogEntryCodec {
      * @throws CodecException if the bytes are not an entry, with the offset of the byte where that was noticed
      */
     public static LogEntry decode(byte[] bytes) {
+        return decodeWithEvents(bytes).entry();
+    }
+
+    /**
+     * Reads an entry, and gives the bytes of each event with it.
+     *
+     * @param bytes as {@link #encode} wrote them
+     * @return the entry
+     * @throws UnknownEventException if the format or an event is not known to this build
+     * @throws CodecException if the bytes are not an entry, with the offset of the byte where that was noticed
+     */
+    public static EncodedEntry decodeWithEvents(byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
             throw new CodecException("", bytes.length + " bytes are not an entry, which has at most " + MAX_BYTES);
         }
         boolean compressed = bytes.length > 0 && bytes[0] == GZIP_FIRST_BYTE;
-        return JsonText.read(compressed ? expand(bytes) : bytes, LogEntryCodec::read);
+        byte[] json = compressed ? expand(bytes) : bytes;
+        List<Slice> slices = new ArrayList<>();
+        LogEntry entry = JsonText.read(json, parser -> read(parser, slices));
+        return new EncodedEntry(entry, bytes, cut(json, slices));
     }
 
     private static byte[] expand(byte[] bytes) {
@@ -115,12 +158,12 @@ public final class LogEntryCodec {
         }
     }
 
-    private static LogEntry read(JsonParser parser) throws IOException {
+    private static LogEntry read(JsonParser parser, List<Slice> slices) throws IOException {
         ObjectNode head = JsonText.NODES.objectNode();
         List<DecidedCommand> commands = new ArrayList<>();
         fields(parser, "", head, "commands", () -> {
             checkFormat(head);
-            elements(parser, "commands", path -> commands.add(command(parser, path)));
+            elements(parser, "commands", path -> commands.add(command(parser, path, slices)));
         });
         checkFormat(head);
         Fields in = Fields.of(head, "");
@@ -142,7 +185,7 @@ public final class LogEntryCodec {
         }
     }
 
-    private static DecidedCommand command(JsonParser parser, String path) throws IOException {
+    private static DecidedCommand command(JsonParser parser, String path, List<Slice> slices) throws IOException {
         ObjectNode head = JsonText.NODES.objectNode();
         List<Event> events = new ArrayList<>();
         fields(
@@ -150,8 +193,14 @@ public final class LogEntryCodec {
                 path,
                 head,
                 "events",
-                () -> elements(
-                        parser, path + ".events", at -> events.add(EventCodec.fromTree(JsonText.tree(parser), at))));
+                () -> elements(parser, path + ".events", at -> {
+                    int from = Math.toIntExact(JsonText.offset(parser));
+                    JsonNode tree = JsonText.tree(parser);
+                    int to = Math.toIntExact(parser.currentLocation().getByteOffset());
+                    Event event = EventCodec.fromTree(tree, at);
+                    events.add(event);
+                    slices.add(new Slice(event, tree.path("type").textValue(), from, to));
+                }));
         Fields in = Fields.of(head, path);
         String id = in.text("id", "a command's id");
         String actor = in.text("actor", "who asked");

@@ -97,20 +97,29 @@ final class ServiceShape {
         ObjectNode out = JsonText.NODES.objectNode();
         write(entry.service(), out);
         writeLabels(entry.labels(), out);
-        ArrayNode servers = out.putArray("servers");
-        entry.servers().forEach(server -> ServerShape.write(server, servers.addObject()));
+        writeServers(entry.servers(), out);
         return out;
     }
 
-    static ServiceEntry readEntry(Fields in) {
-        VirtualService service = read(in);
-        ServiceLabels labels = readLabels(in);
-        List<RealServer> servers = in.list("servers", (node, path) -> {
+    static void writeServers(List<RealServer> servers, ObjectNode out) {
+        ArrayNode array = out.putArray("servers");
+        servers.forEach(server -> ServerShape.write(server, array.addObject()));
+    }
+
+    /** The real servers; none if the field is missing. */
+    static List<RealServer> readServers(Fields in) {
+        return in.list("servers", (node, path) -> {
             Fields fields = Fields.of(node, path);
             RealServer server = ServerShape.read(fields);
             fields.end();
             return server;
         });
+    }
+
+    static ServiceEntry readEntry(Fields in) {
+        VirtualService service = read(in);
+        ServiceLabels labels = readLabels(in);
+        List<RealServer> servers = readServers(in);
         in.end();
         return new ServiceEntry(service, servers, labels);
     }

@@ -5,43 +5,33 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes batches on the writer connection, with statements prepared once. Not for several threads. */
 final class Appender implements AutoCloseable {
-    private static final int SUBJECTS_CACHED = 10_000;
+    /** Event rows that are given to SQLite in one call. */
+    private static final int ROWS_AT_ONCE = 512;
 
     private final List<PreparedStatement> statements = new ArrayList<>();
     private final ChainHash chain = new ChainHash();
-    private final Map<String, Long> subjectIds = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > SUBJECTS_CACHED;
-        }
-    };
     private final PreparedStatement findCommand;
     private final PreparedStatement insertCommand;
     private final PreparedStatement insertEvent;
     private final PreparedStatement insertSubject;
-    private final PreparedStatement findSubject;
-    private final PreparedStatement insertEventSubject;
     private final PreparedStatement updateMeta;
 
     private long sequence;
     private long ordinal;
     private byte[] hash = ChainHash.start();
+    private int gathered;
 
     Appender(Connection connection) throws SQLException {
         findCommand = prepare(connection, "SELECT first_seq, last_seq FROM command WHERE command_id = ?");
         insertCommand = prepare(connection, "INSERT INTO command VALUES(?,?,?,?,?,?,?,?,?,?)");
         insertEvent = prepare(connection, "INSERT INTO event VALUES(?,?,?,?,?,?,?,?,?,?,?)");
-        insertSubject = prepare(connection, "INSERT INTO subject(name) VALUES(?) ON CONFLICT DO NOTHING");
-        findSubject = prepare(connection, "SELECT id FROM subject WHERE name = ?");
-        insertEventSubject = prepare(connection, "INSERT INTO event_subject VALUES(?,?)");
+        insertSubject = prepare(connection, "INSERT INTO event_subject VALUES(?,?)");
         updateMeta = prepare(connection, "UPDATE meta SET seq=?, idx=?, term=?, hash=?, ordinal=? WHERE k=1");
     }
 
@@ -62,6 +52,7 @@ final class Appender implements AutoCloseable {
                 outcomes.add(write(batch, command));
             }
         }
+        flush();
         Head next = head.movedTo(new JournalPosition(sequence, last.index(), last.term()), hash, ordinal);
         updateMeta.setLong(1, sequence);
         updateMeta.setLong(2, last.index());
@@ -129,35 +120,31 @@ final class Appender implements AutoCloseable {
         insertEvent.setBytes(9, event.body());
         insertEvent.setBytes(10, previous);
         insertEvent.setBytes(11, hash);
-        insertEvent.executeUpdate();
+        insertEvent.addBatch();
         for (String subject : new LinkedHashSet<>(event.subjects())) {
-            insertEventSubject.setLong(1, subjectId(subject));
-            insertEventSubject.setLong(2, sequence);
-            insertEventSubject.executeUpdate();
+            insertSubject.setString(1, subject);
+            insertSubject.setLong(2, sequence);
+            insertSubject.addBatch();
+        }
+        gathered++;
+        if (gathered == ROWS_AT_ONCE) {
+            flush();
         }
     }
 
-    private long subjectId(String name) throws SQLException {
-        Long known = subjectIds.get(name);
-        if (known != null) {
-            return known;
-        }
-        insertSubject.setString(1, name);
-        insertSubject.executeUpdate();
-        findSubject.setString(1, name);
-        try (ResultSet found = findSubject.executeQuery()) {
-            if (!found.next()) {
-                throw new SQLException("subject '" + name + "' was not kept");
-            }
-            long id = found.getLong(1);
-            subjectIds.put(name, id);
-            return id;
+    private void flush() throws SQLException {
+        if (gathered > 0) {
+            gathered = 0;
+            insertEvent.executeBatch();
+            insertSubject.executeBatch();
         }
     }
 
-    /** Forgets ids that a rollback or a deletion may have taken away. */
-    void forgetSubjects() {
-        subjectIds.clear();
+    /** Forgets rows that were gathered and not written, after an error. */
+    void forget() throws SQLException {
+        gathered = 0;
+        insertEvent.clearBatch();
+        insertSubject.clearBatch();
     }
 
     @Override

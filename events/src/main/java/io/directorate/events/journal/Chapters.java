@@ -94,11 +94,10 @@ final class Chapters {
     static Head cut(Connection connection, Head head, long sequence) throws SQLException {
         byte[] hash = hashAt(connection, head, sequence)
                 .orElseThrow(() -> new SQLException("row " + sequence + " of a checkpoint is missing"));
-        Sql.update(connection, "DELETE FROM event_subject WHERE seq <= ?", sequence);
+        cutSubjects(connection, sequence);
         Sql.update(connection, "DELETE FROM event WHERE seq <= ?", sequence);
         Sql.update(connection, "DELETE FROM anchor WHERE seq < ?", sequence);
         Sql.update(connection, "DELETE FROM checkpoint WHERE seq < ?", sequence);
-        Sql.update(connection, "DELETE FROM subject WHERE id NOT IN (SELECT subject FROM event_subject)");
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE meta SET base_seq = ?, base_hash = ? WHERE k = 1")) {
             update.setLong(1, sequence);
@@ -106,5 +105,23 @@ final class Chapters {
             update.executeUpdate();
         }
         return head.cutAt(sequence, hash);
+    }
+
+    /** Deletes by key what the rows name: the index has no order of sequences, and walking it would cost as much as all that stays. */
+    private static void cutSubjects(Connection connection, long sequence) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT seq, subjects FROM event WHERE seq <= ?");
+                PreparedStatement delete =
+                        connection.prepareStatement("DELETE FROM event_subject WHERE name = ? AND seq = ?")) {
+            select.setLong(1, sequence);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    for (String subject : RowReader.subjects(rows.getString(2))) {
+                        delete.setString(1, subject);
+                        delete.setLong(2, rows.getLong(1));
+                        delete.executeUpdate();
+                    }
+                }
+            }
+        }
     }
 }

@@ -191,7 +191,7 @@ public final class Journal implements AutoCloseable {
      * @return what is remembered of it
      */
     public Optional<CommandRecord> find(String commandId) {
-        return read("looking up a command", connection -> new RowReader(connection).find(commandId));
+        return use("looking up a command", open -> open.find(commandId));
     }
 
     /**
@@ -253,10 +253,10 @@ public final class Journal implements AutoCloseable {
             long keepFromMillis = options.clock().millis() - policy.keepAge().toMillis();
             for (long cut : Chapters.cuts(open.writer(), open.head(), policy.keepEvents(), keepFromMillis)) {
                 open.transact(() -> Chapters.cut(open.writer(), open.head(), cut));
-                open.appender().forgetSubjects();
             }
             if (open.head().baseSequence() > first) {
                 Sql.runToEnd(open.writer(), "PRAGMA incremental_vacuum");
+                Sql.checkpoint(open.writer());
             }
             return open.head().baseSequence() - first;
         });
@@ -338,15 +338,24 @@ public final class Journal implements AutoCloseable {
     }
 
     private <T> T read(String doing, Store.Query<T> query) {
+        return use(doing, open -> open.read(query));
+    }
+
+    @FunctionalInterface
+    private interface Use<T> {
+        T run(Store open) throws SQLException, Verifier.DamageFound;
+    }
+
+    private <T> T use(String doing, Use<T> use) {
         checkOpen(doing);
         Store open = store;
         try {
-            return open.read(query);
+            return use.run(open);
         } catch (Verifier.DamageFound e) {
             throw Opening.damaged(file, options, e);
         } catch (SQLException e) {
             if (open != store) {
-                return read(doing, query);
+                return use(doing, use);
             }
             throw Opening.failure(file, options, doing, e);
         }

@@ -23,6 +23,10 @@ final class RowReader {
     /** Every row from a sequence on. Each row must have its command, or it is missing here. */
     static final String ALL_FROM = COLUMNS + " FROM event e" + COMMAND + " WHERE e.seq >= ? ORDER BY e.seq";
 
+    /** A command by its id, for {@link #find}. */
+    static final String COMMAND_BY_ID = "SELECT digest, actor, reason, time_millis, idx, term, first_seq, last_seq"
+            + " FROM command WHERE command_id = ?";
+
     private final Connection connection;
 
     RowReader(Connection connection) {
@@ -64,7 +68,7 @@ final class RowReader {
         if (subject.isPresent() && !subject.get().prefix()) {
             sql.append(" FROM event_subject s CROSS JOIN event e ON e.seq = s.seq")
                     .append(COMMAND);
-            sql.append(" WHERE s.subject = (SELECT id FROM subject WHERE name = ?) AND s.seq BETWEEN ? AND ?");
+            sql.append(" WHERE s.name = ? AND s.seq BETWEEN ? AND ?");
             values.add(subject.get().text());
         } else {
             sql.append(" FROM event e");
@@ -76,8 +80,7 @@ final class RowReader {
         values.add(range.from());
         values.add(range.to());
         if (subject.isPresent() && subject.get().prefix()) {
-            sql.append(" AND e.seq IN (SELECT x.seq FROM subject n CROSS JOIN event_subject x ON x.subject = n.id"
-                    + " WHERE n.name >= ? AND n.name < ?)");
+            sql.append(" AND e.seq IN (SELECT s.seq FROM event_subject s WHERE s.name >= ? AND s.name < ?)");
             values.add(subject.get().text());
             values.add(subject.get().text() + Character.toString(Character.MAX_CODE_POINT));
         }
@@ -120,28 +123,24 @@ final class RowReader {
         }
     }
 
-    Optional<CommandRecord> find(String commandId) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT digest, actor, reason, time_millis, idx,"
-                + " term, first_seq, last_seq FROM command WHERE command_id = ?")) {
-            statement.setString(1, commandId);
-            try (ResultSet found = statement.executeQuery()) {
-                if (!found.next()) {
-                    return Optional.empty();
-                }
-                return Optional.of(new CommandRecord(
-                        commandId,
-                        found.getString(1),
-                        found.getString(2),
-                        found.getString(3),
-                        found.getLong(4),
-                        new JournalPosition(found.getLong(8), found.getLong(5), found.getLong(6)),
-                        found.getLong(7)));
+    static Optional<CommandRecord> find(PreparedStatement statement, String commandId) throws SQLException {
+        statement.setString(1, commandId);
+        try (ResultSet found = statement.executeQuery()) {
+            if (!found.next()) {
+                return Optional.empty();
             }
+            return Optional.of(new CommandRecord(
+                    commandId,
+                    found.getString(1),
+                    found.getString(2),
+                    found.getString(3),
+                    found.getLong(4),
+                    new JournalPosition(found.getLong(8), found.getLong(5), found.getLong(6)),
+                    found.getLong(7)));
         }
     }
 
     static JournalRow row(ResultSet columns) throws SQLException {
-        String subjects = columns.getString(6);
         return new JournalRow(
                 columns.getLong(1),
                 columns.getLong(2),
@@ -153,10 +152,15 @@ final class RowReader {
                         columns.getString(13),
                         columns.getLong(4)),
                 columns.getString(5),
-                subjects.isEmpty() ? List.of() : List.of(subjects.split("\n", -1)),
+                subjects(columns.getString(6)),
                 bytes(columns, 7),
                 columns.getBytes(8),
                 columns.getBytes(9));
+    }
+
+    /** Takes apart what is written as one text. */
+    static List<String> subjects(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split("\n", -1));
     }
 
     /** Reads a blob; SQLite gives none for an empty one. */

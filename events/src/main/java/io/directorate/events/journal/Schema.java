@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * The tables of a journal.
  *
- * <p>Retention deletes from {@code event}, {@code event_subject}, {@code subject}, {@code anchor} and {@code checkpoint}. It leaves {@code command}:
+ * <p>Retention deletes from {@code event}, {@code event_subject}, {@code anchor} and {@code checkpoint}. It leaves {@code command}:
  * members of a cluster cut at different times, and must nevertheless agree for ever on which command id was applied before.
  */
 final class Schema {
@@ -18,7 +18,7 @@ final class Schema {
     static final int APPLICATION_ID = 0x4449524a;
 
     /** {@code PRAGMA user_version}. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final List<String> STATEMENTS = List.of(
             "CREATE TABLE meta(k INTEGER PRIMARY KEY CHECK(k = 1), seq INTEGER NOT NULL, idx INTEGER NOT NULL,"
@@ -33,10 +33,8 @@ final class Schema {
             "CREATE INDEX event_actor ON event(actor)",
             "CREATE INDEX event_type ON event(type)",
             "CREATE INDEX event_time ON event(time_millis)",
-            "CREATE TABLE subject(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
-            "CREATE TABLE event_subject(subject INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(subject, seq))"
+            "CREATE TABLE event_subject(name TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(name, seq))"
                     + " STRICT, WITHOUT ROWID",
-            "CREATE INDEX event_subject_seq ON event_subject(seq)",
             "CREATE TABLE signer(id INTEGER PRIMARY KEY, public_key BLOB NOT NULL UNIQUE) STRICT",
             "CREATE TABLE anchor(seq INTEGER NOT NULL, signer INTEGER NOT NULL, hash BLOB NOT NULL,"
                     + " time_millis INTEGER NOT NULL, image_hash BLOB NOT NULL, signature BLOB NOT NULL,"

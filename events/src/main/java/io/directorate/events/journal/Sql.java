@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Properties;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -15,6 +17,15 @@ import org.sqlite.SQLiteException;
 final class Sql {
     /** The write-ahead log is cut back to this after a checkpoint. */
     private static final int WAL_KEPT_BYTES = 16 << 20;
+
+    /** Twice SQLite's own: the write-ahead log takes two system calls a page, and a large change has thousands of pages. */
+    private static final int PAGE_BYTES = 8 << 10;
+
+    /** A write-ahead log of so many pages is moved into the database by the writer itself, see {@link WalCheckpointer}. */
+    static final int WAL_LARGEST_PAGES = 8_192;
+
+    /** Pages that the writer keeps in memory: a large change is not written and read again halfway. */
+    private static final int WRITER_CACHE_KIB = 32 << 10;
 
     /** Below this much room an I/O error while writing is taken for a full disk. */
     static final long ROOM_LOWEST_BYTES = 1 << 20;
@@ -30,7 +41,7 @@ final class Sql {
     }
 
     static Connection open(Path file, Duration busyTimeout) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), properties());
         try {
             execute(connection, "PRAGMA busy_timeout=" + busyTimeout.toMillis());
             execute(connection, "PRAGMA synchronous=FULL");
@@ -42,12 +53,20 @@ final class Sql {
         }
     }
 
+    /** Nobody asks for generated keys, and the driver would prepare and run a query for them after each row. */
+    private static Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty(SQLiteConfig.Pragma.JDBC_GET_GENERATED_KEYS.pragmaName, "false");
+        return properties;
+    }
+
     /** Opens the connection that writes, and makes the tables where there are none. */
     static Connection openWriter(Path file, Duration busyTimeout) throws SQLException {
         Connection connection = open(file, busyTimeout);
         try {
             boolean present = Schema.isPresent(connection, file);
             if (!present) {
+                execute(connection, "PRAGMA page_size=" + PAGE_BYTES);
                 execute(connection, "PRAGMA auto_vacuum=INCREMENTAL");
             }
             String mode = text(connection, "PRAGMA journal_mode=WAL");
@@ -56,6 +75,8 @@ final class Sql {
                         + mode + ", not wal");
             }
             execute(connection, "PRAGMA journal_size_limit=" + WAL_KEPT_BYTES);
+            execute(connection, "PRAGMA wal_autocheckpoint=" + WAL_LARGEST_PAGES);
+            execute(connection, "PRAGMA cache_size=-" + WRITER_CACHE_KIB);
             if (!present) {
                 Schema.create(connection);
             }
@@ -102,6 +123,11 @@ final class Sql {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql);
         }
+    }
+
+    /** Moves what nobody reads any more from the write-ahead log into the database, without waiting for anybody. */
+    static void checkpoint(Connection connection) throws SQLException {
+        number(connection, "PRAGMA wal_checkpoint(PASSIVE)");
     }
 
     /** Runs a statement that changes rows. */

@@ -2,8 +2,10 @@ package io.directorate.events.journal;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +20,13 @@ final class Store implements AutoCloseable {
     private final Duration busyTimeout;
     private final Connection writer;
     private final Appender appender;
+    private final WalCheckpointer checkpointer;
     private final BlockingQueue<Slot> readers = new ArrayBlockingQueue<>(READERS);
     private volatile Head head;
 
     private static final class Slot {
         private @Nullable Connection connection;
+        private @Nullable PreparedStatement commandById;
     }
 
     /** A query. */
@@ -45,6 +49,7 @@ final class Store implements AutoCloseable {
         for (int i = 0; i < READERS; i++) {
             readers.add(new Slot());
         }
+        checkpointer = new WalCheckpointer(file, busyTimeout);
     }
 
     Connection writer() {
@@ -66,6 +71,7 @@ final class Store implements AutoCloseable {
             Head next = change.run();
             Sql.execute(writer, "COMMIT");
             head = next;
+            checkpointer.wake();
             return next;
         } catch (SQLException | RuntimeException e) {
             rollBack(e);
@@ -74,7 +80,7 @@ final class Store implements AutoCloseable {
     }
 
     private void rollBack(Exception cause) throws SQLException {
-        appender.forgetSubjects();
+        appender.forget();
         try {
             Sql.execute(writer, "ROLLBACK");
         } catch (SQLException e) {
@@ -88,14 +94,41 @@ final class Store implements AutoCloseable {
     <T> T read(Query<T> query) throws SQLException, Verifier.DamageFound {
         Slot slot = take();
         try {
-            Connection connection = slot.connection;
-            if (connection == null) {
-                connection = Sql.openReader(file, busyTimeout);
-                slot.connection = connection;
-            }
-            return query.run(connection);
+            return query.run(connect(slot));
         } finally {
             readers.add(slot);
+        }
+    }
+
+    /** Looks a command up; each change asks for its id more than once, so the statement is kept. */
+    Optional<CommandRecord> find(String commandId) throws SQLException {
+        Slot slot = take();
+        try {
+            PreparedStatement statement = slot.commandById;
+            if (statement == null) {
+                statement = connect(slot).prepareStatement(RowReader.COMMAND_BY_ID);
+                slot.commandById = statement;
+            }
+            return RowReader.find(statement, commandId);
+        } finally {
+            readers.add(slot);
+        }
+    }
+
+    private Connection connect(Slot slot) throws SQLException {
+        Connection connection = slot.connection;
+        if (connection == null) {
+            connection = Sql.openReader(file, busyTimeout);
+            slot.connection = connection;
+        }
+        return connection;
+    }
+
+    private static void close(Slot slot) throws SQLException {
+        try (Connection connection = slot.connection;
+                PreparedStatement statement = slot.commandById) {
+            slot.connection = null;
+            slot.commandById = null;
         }
     }
 
@@ -116,12 +149,10 @@ final class Store implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         SQLException failure = null;
+        checkpointer.close();
         for (int i = 0; i < READERS; i++) {
             try {
-                Connection connection = take().connection;
-                if (connection != null) {
-                    connection.close();
-                }
+                close(take());
             } catch (SQLException e) {
                 failure = first(failure, e);
             }

@@ -64,7 +64,10 @@ public final class ClusterDelta implements ImageView {
 
     private boolean applyToServices(Event event) {
         if (event instanceof Event.ServiceAdded e) {
-            services.add(new ServiceEntry(e.service(), List.of(), e.labels()), e);
+            long distinct =
+                    e.servers().stream().map(RealServer::endpoint).distinct().count();
+            require(distinct == e.servers().size(), e, "a server stands in it twice");
+            services.add(new ServiceEntry(e.service(), e.servers(), e.labels()), e);
         } else if (event instanceof Event.ServiceEdited e) {
             services.edit(e.service().key(), e, entry -> entry.withService(e.service()));
         } else if (event instanceof Event.ServiceLabelled e) {

@@ -46,8 +46,7 @@ final class DeclaredService {
     static void emit(Optional<ServiceEntry> present, ServiceEntry declared, List<Event> events) {
         ServiceKey key = declared.service().key();
         if (present.isEmpty()) {
-            events.add(new Event.ServiceAdded(declared.service(), declared.labels()));
-            declared.servers().forEach(server -> events.add(new Event.ServerAdded(key, server)));
+            events.add(new Event.ServiceAdded(declared.service(), declared.labels(), declared.servers()));
             return;
         }
         if (!present.get().service().equals(declared.service())) {

@@ -30,12 +30,29 @@ public sealed interface Event {
     }
 
     /**
-     * A virtual service was added.
+     * A virtual service was added, with the real servers that were declared with it: one event however many they are, so that a large declaration is
+     * a thousand events and not ten thousand.
      *
      * @param service as it is now
      * @param labels owner, group and tags
+     * @param servers in their order; empty if it was added alone
      */
-    record ServiceAdded(VirtualService service, ServiceLabels labels) implements Event {}
+    record ServiceAdded(VirtualService service, ServiceLabels labels, List<RealServer> servers) implements Event {
+        /** Copies the list. */
+        public ServiceAdded {
+            servers = List.copyOf(servers);
+        }
+
+        /**
+         * A virtual service was added alone.
+         *
+         * @param service as it is now
+         * @param labels owner, group and tags
+         */
+        public ServiceAdded(VirtualService service, ServiceLabels labels) {
+            this(service, labels, List.of());
+        }
+    }
 
     /**
      * A virtual service was changed.

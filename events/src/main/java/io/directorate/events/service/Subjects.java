@@ -10,7 +10,7 @@ final class Subjects {
 
     static List<String> of(Event event) {
         if (event instanceof Event.ServiceAdded e) {
-            return List.of(e.service().key().toString());
+            return serviceAndServers(e);
         } else if (event instanceof Event.ServiceEdited e) {
             return List.of(e.service().key().toString());
         } else if (event instanceof Event.ServiceLabelled e) {
@@ -31,6 +31,14 @@ final class Subjects {
 
     private static List<String> server(ServiceKey service, Object endpoint) {
         return List.of(service.toString(), service + "/" + endpoint);
+    }
+
+    private static List<String> serviceAndServers(Event.ServiceAdded event) {
+        String service = event.service().key().toString();
+        List<String> subjects = new ArrayList<>(1 + event.servers().size());
+        subjects.add(service);
+        event.servers().forEach(server -> subjects.add(service + "/" + server.endpoint()));
+        return subjects;
     }
 
     private static List<String> ofTheRest(Event event) {

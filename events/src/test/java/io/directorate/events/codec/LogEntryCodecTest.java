@@ -53,6 +53,23 @@ class LogEntryCodecTest {
     }
 
     @Test
+    void givesTheBytesOfEachEventAsTheEntryHoldsThem() {
+        Gen.forSeeds(40, gen -> {
+            EncodedEntry written = LogEntryCodec.encodeWithEvents(entry(Histories.events(gen)));
+            EncodedEntry read = LogEntryCodec.decodeWithEvents(written.bytes());
+            for (EncodedEntry encoded : List.of(written, read)) {
+                assertThat(encoded.events())
+                        .extracting(EncodedEvent::event)
+                        .isEqualTo(written.entry().commands().get(0).events());
+                assertThat(encoded.events()).allSatisfy(event -> {
+                    assertThat(event.json()).isEqualTo(EventCodec.encode(event.event()));
+                    assertThat(event.type()).isEqualTo(EventCodec.type(event.event()));
+                });
+            }
+        });
+    }
+
+    @Test
     void compressesLargeEntries() {
         List<Event> events = new ArrayList<>();
         for (int i = 1; i <= 40_000; i++) {

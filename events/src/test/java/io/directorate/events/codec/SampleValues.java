@@ -104,6 +104,12 @@ final class SampleValues {
     static Map<String, Event> events() {
         Map<String, Event> events = new LinkedHashMap<>();
         events.put("service-added", new Event.ServiceAdded(everyOption(), everyLabel()));
+        events.put(
+                "service-added-with-servers",
+                new Event.ServiceAdded(
+                        service("tcp:192.0.2.3:80"),
+                        ServiceLabels.NONE,
+                        List.of(Samples.nat("10.0.0.2:80"), Samples.nat("10.0.0.1:80"))));
         events.put("service-added-plain", new Event.ServiceAdded(service("tcp:192.0.2.1:80"), ServiceLabels.NONE));
         events.put("service-edited", new Event.ServiceEdited(masked()));
         events.put("service-labelled", new Event.ServiceLabelled(WEB, everyLabel()));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class JournalDamageTest {
-    private static final int PAGE_BYTES = 4_096;
+    private static final int PAGE_BYTES = 8_192;
 
     @TempDir
     private Path directory;

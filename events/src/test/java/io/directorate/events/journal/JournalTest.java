@@ -72,6 +72,22 @@ final class JournalTest {
     }
 
     @Test
+    void movesALongWriteAheadLogIntoTheDatabaseByItself() throws Exception {
+        Path file = directory.resolve("journal.db");
+        String body = "x".repeat(10_000);
+        for (int index = 1; JournalFiles.sizeBytes(JournalFiles.wal(file)) < WalCheckpointer.FROM_BYTES; index++) {
+            journal.append(List.of(batch(index, command("big-" + index, event("x", body)))));
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long content = 10_000 * journal.applied().sequence();
+        while (JournalFiles.sizeBytes(file) < content) {
+            assertThat(System.nanoTime()).as("pages moved in time").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+        assertThat(journal.verify(1).lastSequence()).isEqualTo(journal.applied().sequence());
+    }
+
+    @Test
     void keepsAllFieldsOverARestart() {
         JournalEvent event = event("service-added", "", "service:tcp/[2001:db8::1]:80", "group:web");
         journal.append(List.of(new JournalBatch(

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a crash or a bad disk leaves of the write-ahead log. */
 final class JournalTornLogTest {
     private static final int ROWS = 40;
-    private static final int FRAME_BYTES = 4_096 + 24;
+    private static final int FRAME_BYTES = 8_192 + 24;
 
     @TempDir
     private Path directory;
@@ -195,8 +195,9 @@ final class JournalTornLogTest {
         sql("CREATE TRIGGER refuse BEFORE UPDATE ON meta WHEN new.idx = 100 BEGIN SELECT raise(ABORT, 'refused'); END");
         for (int attempt = 0; attempt < 3; attempt++) {
             List<JournalEvent> events = new ArrayList<>();
-            for (int i = 0; i < 400 - 100 * attempt; i++) {
-                events.add(new JournalEvent("big", List.of("s"), new byte[10_000]));
+            // More than the writer keeps in memory, so that pages reach the log before the end of the transaction.
+            for (int i = 0; i < 400 - 30 * attempt; i++) {
+                events.add(new JournalEvent("big", List.of("s"), new byte[120_000]));
             }
             JournalCommand good = JournalFixture.command("big" + attempt, events.toArray(JournalEvent[]::new));
             JournalException failure = catchThrowableOfType(

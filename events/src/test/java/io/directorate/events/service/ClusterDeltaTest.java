@@ -97,6 +97,8 @@ class ClusterDeltaTest {
     void refusesEventsThatDoNotFit() {
         for (Event event : List.of(
                 added(A),
+                new Event.ServiceAdded(
+                        service("fwmark:1"), ServiceLabels.NONE, List.of(nat("10.0.0.1:80"), nat("10.0.0.1:80"))),
                 new Event.ServiceEdited(service("fwmark:1")),
                 new Event.ServiceLabelled(key("fwmark:1"), ServiceLabels.NONE),
                 new Event.ServiceDeleted(key("fwmark:1")),

@@ -63,9 +63,8 @@ class ConfigurationTest {
         assertThat(cluster.accept(wanted))
                 .containsExactly(
                         new Event.VipGroupDefined(group("web", "192.0.2.1")),
-                        new Event.ServiceAdded(service(WEB), owned("shop", "web")),
-                        new Event.ServerAdded(KEY, nat("10.0.0.2:80")),
-                        new Event.ServerAdded(KEY, nat("10.0.0.1:80")),
+                        new Event.ServiceAdded(
+                                service(WEB), owned("shop", "web"), List.of(nat("10.0.0.2:80"), nat("10.0.0.1:80"))),
                         new Event.TimeoutsSet(Timeouts.DEFAULT),
                         new Event.SysctlsSet(map("conntrack", "1"), new TreeSet<>()),
                         new Event.OwnerDeclared("shop", new Declaration(set("web"), true, set("conntrack"))));

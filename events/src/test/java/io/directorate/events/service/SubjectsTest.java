@@ -22,6 +22,10 @@ class SubjectsTest {
     void namesWhatAnEventIsAbout() {
         assertThat(new Event.ServiceAdded(service(WEB), ServiceLabels.NONE).subjects())
                 .containsExactly(WEB);
+        assertThat(new Event.ServiceAdded(
+                                service(WEB), ServiceLabels.NONE, List.of(nat("10.0.0.1:80"), nat("10.0.0.2:80")))
+                        .subjects())
+                .containsExactly(WEB, WEB + "/10.0.0.1:80", WEB + "/10.0.0.2:80");
         assertThat(new Event.ServiceEdited(service(WEB)).subjects()).containsExactly(WEB);
         assertThat(new Event.ServiceLabelled(key(WEB), ServiceLabels.NONE).subjects())
                 .containsExactly(WEB);

@@ -39,7 +39,8 @@ public final class CommitBench {
      * @throws InterruptedException if interrupted
      */
     public void run() throws IOException, InterruptedException {
-        director.send("PUT", "/api/v1/configuration?wait=logged", new RuleSet(10, 1).declaration());
+        director.send(
+                "PUT", "/api/v1/configuration?wait=logged", RuleSet.of(10, 1).declaration());
         round(16, WARM_UP);
         out.println("\n## Commits (one weight each, acknowledged on disk in log and journal, ?wait=logged)\n");
         out.println("| outstanding | commits/s | p50 | p99 |");

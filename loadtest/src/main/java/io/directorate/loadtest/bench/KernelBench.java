@@ -6,24 +6,55 @@ import io.directorate.node.lab.UmlGuest;
 import io.directorate.node.lab.shell.ShellCommand;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
-/** Boots a guest with a real IPVS kernel, starts a director in it, and runs {@link RulesBench} beside it at two sizes. */
+/** Boots a guest with a real IPVS kernel and runs {@link RulesBench} in it, for tables of several sizes. */
 public final class KernelBench {
     private static final Duration LIMIT = Duration.ofMinutes(60);
-    private static final int[][] SIZES = {{1000, 10}, {10_000, 4}};
+    /** The guest has one CPU, on which the optimizing compiler would compete with what is measured. */
+    private static final String DIRECTOR_OPTIONS =
+            "-Xmx512m -Xmn96m -XX:+UseSerialGC -XX:-UsePerfData -XX:TieredStopAtLevel=1";
+
+    /** What is measured if nothing else is asked for. */
+    public static final List<Size> SIZES = List.of(new Size(1000, 10), new Size(10_000, 4));
 
     private final int rounds;
+    private final List<Size> sizes;
     private final PrintStream out;
+
+    /**
+     * The size of a table.
+     *
+     * @param services virtual services
+     * @param serversEach real servers of each
+     */
+    public record Size(int services, int serversEach) {
+        /**
+         * Reads one.
+         *
+         * @param text such as {@code 1000x10}
+         * @return the size
+         * @throws NumberFormatException if it is no such text
+         */
+        public static Size parse(String text) {
+            int cross = text.indexOf('x');
+            return new Size(
+                    Integer.parseInt(text.substring(0, Math.max(cross, 0))),
+                    Integer.parseInt(text.substring(cross + 1)));
+        }
+    }
 
     /**
      * Makes one.
      *
      * @param rounds of each tool at each size
+     * @param sizes of the tables
      * @param out takes the report
      */
-    public KernelBench(int rounds, PrintStream out) {
+    public KernelBench(int rounds, List<Size> sizes, PrintStream out) {
         this.rounds = rounds;
+        this.sizes = List.copyOf(sizes);
         this.out = out;
     }
 
@@ -32,12 +63,12 @@ public final class KernelBench {
         GuestSupply supply = GuestSupply.bring(Set.of("keepalived", "curl"), System.err::println);
         GuestOptions options = GuestOptions.defaults().withMemory(3072).withTimeLimit(LIMIT);
         try (UmlGuest guest = supply.boot(options)) {
-            for (int[] size : SIZES) {
-                guest.run(ShellCommand.script(script(size[0], size[1]))
+            for (Size size : sizes) {
+                guest.run(ShellCommand.script(script(size.services(), size.serversEach()))
                                 .withTimeLimit(LIMIT)
                                 .withOutput(out::println)
                                 .withErrors(System.err::println))
-                        .check("the benchmark of " + size[0] + " services");
+                        .check("the benchmark of " + size.services() + " services");
             }
         }
     }
@@ -45,33 +76,13 @@ public final class KernelBench {
     private String script(int services, int serversEach) {
         String java = ProcessHandle.current().info().command().orElse("java");
         return """
-                folder=/run/bench-%d; mkdir -p $folder
-                cat > $folder/directorate.yaml <<END
-                director: bench
-                dataDir: $folder/data
-                runtimeDir: $folder/run
-                api: {enabled: false}
-                log: {minFree: 1MiB, requestTimeout: 120s}
-                dataplane: {interval: 10s}
-                END
-                export DIRECTORATE_JAVA_OPTS='-Xmx512m -Xmn96m -XX:+UseSerialGC -XX:-UsePerfData'
-                %s run -c $folder/directorate.yaml 2> $folder/log & director=$!
-                for i in $(seq 1 1200); do
-                    socket=$(ls $folder/run/netns-*.sock 2>/dev/null) && curl -s --unix-socket $socket http://127.0.0.1/health \
-                        | grep -q '"status":"ok"' && break
-                    kill -0 $director || { cat $folder/log; exit 1; }
-                    sleep 0.2
-                done
-                %s -Xmx512m -XX:+UseSerialGC -XX:-UsePerfData -cp '%s' io.directorate.loadtest.Main rules $socket %d %d %d
-                status=$?
-                kill $director; wait $director
-                ipvsadm -C
-                rm -rf $folder
-                exit $status
+                export DIRECTORATE_JAVA_OPTS='%s'
+                exec %s -Xmx512m -XX:+UseSerialGC -XX:-UsePerfData -XX:TieredStopAtLevel=1 -Ddirectorate.root='%s' -cp '%s' \\
+                    io.directorate.loadtest.Main rules %d %d %d
                 """.formatted(
-                        services,
-                        Project.launcher(),
+                        System.getenv().getOrDefault("LOADTEST_DIRECTOR_OPTS", DIRECTOR_OPTIONS),
                         java,
+                        System.getProperty("directorate.root", ""),
                         System.getProperty("java.class.path"),
                         services,
                         serversEach,

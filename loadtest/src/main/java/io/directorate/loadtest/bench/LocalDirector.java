@@ -3,7 +3,9 @@ package io.directorate.loadtest.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -24,20 +26,34 @@ public final class LocalDirector implements AutoCloseable {
     }
 
     /**
-     * Starts one and waits until it takes changes.
+     * Starts one in this network namespace and waits until it takes changes.
      *
      * @return the director
      * @throws IOException if it does not start
      * @throws InterruptedException if interrupted
      */
     public static LocalDirector start() throws IOException, InterruptedException {
+        return start(List.of());
+    }
+
+    /**
+     * Starts one and waits until it takes changes.
+     *
+     * @param before words before its command line, such as {@code ip netns exec NAME}
+     * @return the director
+     * @throws IOException if it does not start
+     * @throws InterruptedException if interrupted
+     */
+    public static LocalDirector start(List<String> before) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("loadtest-director");
         Path config = Files.writeString(
                 folder.resolve("directorate.yaml"),
                 "director: bench\ndataDir: " + folder + "/data\nruntimeDir: " + folder
-                        + "/run\napi: {enabled: false}\nlog: {minFree: 1MiB}\n");
+                        + "/run\napi: {enabled: false}\nlog: {minFree: 1MiB, requestTimeout: 120s}\ndataplane: {interval: 10s}\n");
         Path log = folder.resolve("log.txt");
-        Process process = new ProcessBuilder(Project.launcher().toString(), "run", "-c", config.toString())
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(Project.launcher().toString(), "run", "-c", config.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

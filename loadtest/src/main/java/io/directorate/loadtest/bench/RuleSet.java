@@ -7,13 +7,19 @@ import java.util.Locale;
  *
  * @param services 1 to 16,000
  * @param serversEach 1 to 200
+ * @param network second number of the VIPs' addresses, 0 to 255: tables of different networks share no service
  */
-record RuleSet(int services, int serversEach) {
+record RuleSet(int services, int serversEach, int network) {
     RuleSet {
         if (services < 1 || services > 16_000 || serversEach < 1 || serversEach > 200) {
             throw new IllegalArgumentException(
                     services + " services of " + serversEach + " servers: must be 1 to 16000 and 1 to 200");
         }
+    }
+
+    /** A table in the usual network. */
+    static RuleSet of(int services, int serversEach) {
+        return new RuleSet(services, serversEach, 200);
     }
 
     /** Lines of ipvsadm's: a service or a real server each. */
@@ -22,7 +28,7 @@ record RuleSet(int services, int serversEach) {
     }
 
     String vip(int service) {
-        return "10.200." + (service >> 8) + "." + (service & 255);
+        return "10." + network + "." + (service >> 8) + "." + (service & 255);
     }
 
     private String server(int service, int server) {

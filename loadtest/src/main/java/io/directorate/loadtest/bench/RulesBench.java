@@ -3,7 +3,6 @@ package io.directorate.loadtest.bench;
 import io.directorate.loadtest.report.Samples;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,31 +14,42 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Loads, dumps and edits a table through a running director, and through {@code ipvsadm} and keepalived, in the same kernel and the same run.
  *
- * <p>A director must run in this network namespace. What others left in the table is deleted between rounds. Rounds alternate.
+ * <p>Each measurement has a network namespace of its own, as a machine that has just started: the kernel keeps deleted real servers for minutes
+ * and walks all of them for each one that is added ({@code ip_vs_trash_get_dest} in {@code net/netfilter/ipvs/ip_vs_ctl.c}), so that whoever comes
+ * second in a namespace pays for the first. A director is measured twice: just started, and after {@link #WARM_UPS} smaller tables. Rounds alternate.
  */
 public final class RulesBench {
-    private static final long KEEPALIVED_SECONDS = 180;
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** Tables that a director has loaded before it counts as one that has been running. */
+    static final int WARM_UPS = 500;
 
-    private final ControlClient director;
+    private static final int WARM_UP_SERVICES = 20;
+    private static final int WARM_UP_NETWORK = 199;
+    private static final int WEIGHT_CHANGES = 500;
+    private static final String CONFIGURATION = "/api/v1/configuration?timeoutMillis=60000";
+    private static final String NOTHING = "{\"services\":[]}";
+
     private final RuleSet rules;
     private final int rounds;
     private final PrintStream out;
     private final Path folder;
+    private final List<Long> first = new ArrayList<>();
+    private final List<Long> ours = new ArrayList<>();
+    private final List<Long> dump = new ArrayList<>();
+    private final List<Long> restore = new ArrayList<>();
+    private final List<Long> start = new ArrayList<>();
+    private final List<Long> save = new ArrayList<>();
 
     /**
      * Makes one.
      *
-     * @param socket control socket of the director
      * @param services in the table
      * @param serversEach real servers of each
      * @param rounds of each tool, 1 or more
      * @param out takes the report
      * @throws IOException if no temporary folder can be made
      */
-    public RulesBench(Path socket, int services, int serversEach, int rounds, PrintStream out) throws IOException {
-        this.director = new ControlClient(socket);
-        this.rules = new RuleSet(services, serversEach);
+    public RulesBench(int services, int serversEach, int rounds, PrintStream out) throws IOException {
+        this.rules = RuleSet.of(services, serversEach);
         this.rounds = rounds;
         this.out = out;
         this.folder = Files.createTempDirectory("rules-bench");
@@ -48,65 +58,63 @@ public final class RulesBench {
     /**
      * Runs all rounds and prints the report.
      *
-     * @throws IOException if a tool or the director fails
+     * @throws IOException if a tool or a director fails
      * @throws InterruptedException if interrupted
      */
     public void run() throws IOException, InterruptedException {
         Path saved = Files.writeString(folder.resolve("rules"), rules.ipvsadmSave());
         Path keepalived = Files.writeString(folder.resolve("keepalived.conf"), rules.keepalivedConfiguration());
-        String declaration = rules.declaration();
-        clear();
-        director.send("PUT", "/api/v1/configuration?timeoutMillis=60000", declaration);
-        List<Long> ours = new ArrayList<>();
-        List<Long> restore = new ArrayList<>();
-        List<Long> start = new ArrayList<>();
-        List<Long> dump = new ArrayList<>();
-        List<Long> save = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            clear();
-            restore.add(time(() -> tool("ipvsadm -R < " + saved)));
-            tool("ipvsadm -C");
-            start.add(keepalived(keepalived));
-            tool("ipvsadm -C");
-            ours.add(time(() -> director.send("PUT", "/api/v1/configuration?timeoutMillis=60000", declaration)));
-            expectTable();
-            save.add(time(() -> tool("ipvsadm -Sn > " + folder.resolve("saved"))));
-            dump.add(dumpAndDiff());
+            boolean last = round == rounds - 1;
+            Namespace.use(namespace -> restore.add(time(() -> namespace.shell("ipvsadm -R < " + saved))));
+            Namespace.use(namespace -> start.add(new KeepalivedStart(folder, namespace, rules).nanos(keepalived)));
+            Namespace.use(namespace -> director(namespace, 0, director -> first.add(load(director))));
+            Namespace.use(namespace -> director(namespace, WARM_UPS, director -> {
+                ours.add(load(director));
+                expectTable(namespace);
+                save.add(time(() -> namespace.shell("ipvsadm -Sn > " + folder.resolve("saved"))));
+                dump.add(dumpAndDiff(director));
+                if (last) {
+                    report();
+                    weights(director);
+                }
+            }));
         }
-        out.printf(
-                Locale.ROOT,
-                "%n## %d services x %d real servers (%d rules)%n%n",
-                rules.services(),
-                rules.serversEach(),
-                rules.rules());
-        out.println("| what | Directorate | peer | peer's time / ours |");
-        out.println("|---|---|---|---|");
-        row("request to last acknowledgement, against `ipvsadm -R`", ours, restore);
-        row("the same, against keepalived from start to full table", ours, start);
-        row("full dump and diff, against `ipvsadm -Sn`", dump, save);
-        weights();
-        clear();
     }
 
-    private void clear() throws IOException, InterruptedException {
-        director.send("PUT", "/api/v1/configuration?timeoutMillis=60000", "{\"services\":[]}");
-        tool("ipvsadm -C");
+    private void director(Namespace namespace, int warmUps, Measurement measurement)
+            throws IOException, InterruptedException {
+        try (LocalDirector local = LocalDirector.start(namespace.words())) {
+            ControlClient director = new ControlClient(local.socket());
+            String small = new RuleSet(WARM_UP_SERVICES, rules.serversEach(), WARM_UP_NETWORK).declaration();
+            for (int i = 0; i < warmUps; i++) {
+                director.send("PUT", CONFIGURATION, small);
+                director.send("PUT", CONFIGURATION, NOTHING);
+            }
+            measurement.take(director);
+        }
     }
 
-    private void expectTable() throws IOException, InterruptedException {
-        int lines = Integer.parseInt(output("ipvsadm -Sn | wc -l").strip());
+    private long load(ControlClient director) throws IOException {
+        String declaration = rules.declaration();
+        return time(() -> director.send("PUT", CONFIGURATION, declaration));
+    }
+
+    private void expectTable(Namespace namespace) throws IOException, InterruptedException {
+        int lines = Integer.parseInt(namespace.shell("ipvsadm -Sn | wc -l").strip());
         if (lines != rules.rules()) {
             throw new IOException("the table has " + lines + " rules, not " + rules.rules());
         }
     }
 
     /** A full comparison, as the reconciler makes it each interval: timed by its own counters. */
-    private long dumpAndDiff() throws IOException {
+    private static long dumpAndDiff(ControlClient director) throws IOException {
         double readsBefore = director.metric("directorate_reconcile_reads_total");
         double secondsBefore = director.metric("directorate_reconcile_read_seconds_total");
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (System.nanoTime() < deadline) {
-            director.get("/health");
+            // Each look at the metrics reads the whole table, on the one CPU there may be.
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             double reads = director.metric("directorate_reconcile_reads_total") - readsBefore;
             if (reads >= 1) {
                 double seconds = director.metric("directorate_reconcile_read_seconds_total") - secondsBefore;
@@ -116,53 +124,11 @@ public final class RulesBench {
         throw new IOException("the director did not compare its table within 2 minutes");
     }
 
-    private long keepalived(Path configuration) throws IOException, InterruptedException {
-        long begin = System.nanoTime();
-        Process process = new ProcessBuilder(
-                        "keepalived",
-                        "-n",
-                        "-C",
-                        "-f",
-                        configuration.toString(),
-                        "-p",
-                        folder + "/pid",
-                        "-c",
-                        folder + "/cpid")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keepalived.log").toFile())
-                .start();
-        try {
-            long deadline = begin + TimeUnit.SECONDS.toNanos(KEEPALIVED_SECONDS);
-            while (System.nanoTime() < deadline) {
-                if (serversInTable() >= rules.services() * rules.serversEach()) {
-                    return System.nanoTime() - begin;
-                }
-                // The guest has one CPU: asking all the time would slow what is asked about.
-                LockSupport.parkNanos(POLL_NANOS);
-            }
-            throw new IOException("keepalived did not load the table within " + KEEPALIVED_SECONDS + " s: "
-                    + Files.readString(folder.resolve("keepalived.log")));
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-        }
-    }
-
-    /** Cheaper than any tool; the file's head has one line that looks like a real server. */
-    private static int serversInTable() throws IOException {
-        int count = -1;
-        for (String line : Files.readAllLines(Path.of("/proc/net/ip_vs"))) {
-            count += line.startsWith("  ->") ? 1 : 0;
-        }
-        return count;
-    }
-
     /** One changed weight in a full table: messages to the kernel, and the time from request to table. */
-    private void weights() throws IOException {
-        int changes = 200;
+    private void weights(ControlClient director) throws IOException {
         double before = director.metric("directorate_reconcile_changes_total");
-        long[] nanos = new long[changes];
-        for (int i = 0; i < changes; i++) {
+        long[] nanos = new long[WEIGHT_CHANGES];
+        for (int i = 0; i < WEIGHT_CHANGES; i++) {
             String path = "/api/v1/services/tcp:" + rules.vip(i % rules.services()) + ":80/servers/10.1.0."
                     + (i % rules.services() & 255) + ":8080/weight";
             String body = "{\"weight\":" + (i + 2) + "}";
@@ -174,37 +140,38 @@ public final class RulesBench {
                 Locale.ROOT,
                 "%nOne changed weight among %d services: %.2f netlink messages each; request to table changed p50 %s, p99 %s (n=%d)%n",
                 rules.services(),
-                messages / changes,
+                messages / WEIGHT_CHANGES,
                 Samples.text(samples.medianNanos()),
                 Samples.text(samples.percentileNanos(99)),
-                changes);
+                WEIGHT_CHANGES);
     }
 
-    private void row(String what, List<Long> ours, List<Long> peer) {
-        Samples mine = Samples.of(ours.stream().mapToLong(Long::longValue).toArray());
-        Samples theirs = Samples.of(peer.stream().mapToLong(Long::longValue).toArray());
+    private void report() {
+        out.printf(
+                Locale.ROOT,
+                "%n## %d services x %d real servers (%d rules)%n%n",
+                rules.services(),
+                rules.serversEach(),
+                rules.rules());
+        out.println("| what | Directorate | peer | peer's time / ours |");
+        out.println("|---|---|---|---|");
+        row("request to last acknowledgement in a running director, against `ipvsadm -R`", ours, restore);
+        row("the same, against keepalived from start to full table", ours, start);
+        row("the very first request to a director just started, against `ipvsadm -R`", first, restore);
+        row("the same, against keepalived from start to full table", first, start);
+        row("full dump and diff, against `ipvsadm -Sn`", dump, save);
+    }
+
+    private void row(String what, List<Long> mine, List<Long> peer) {
+        Samples us = Samples.of(mine.stream().mapToLong(Long::longValue).toArray());
+        Samples them = Samples.of(peer.stream().mapToLong(Long::longValue).toArray());
         out.printf(
                 Locale.ROOT,
                 "| %s | %s | %s | %.1fx |%n",
                 what,
-                mine,
-                theirs,
-                (double) theirs.medianNanos() / mine.medianNanos());
-    }
-
-    private static void tool(String script) throws IOException, InterruptedException {
-        output(script);
-    }
-
-    private static String output(String script) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("/bin/sh", "-c", script)
-                .redirectErrorStream(true)
-                .start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(script + " failed: " + text);
-        }
-        return text;
+                us,
+                them,
+                (double) them.medianNanos() / us.medianNanos());
     }
 
     private static long time(Step step) throws IOException {
@@ -216,6 +183,11 @@ public final class RulesBench {
             throw new IOException("interrupted", e);
         }
         return System.nanoTime() - begin;
+    }
+
+    @FunctionalInterface
+    private interface Measurement {
+        void take(ControlClient director) throws IOException, InterruptedException;
     }
 
     @FunctionalInterface

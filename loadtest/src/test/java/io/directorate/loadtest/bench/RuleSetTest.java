@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class RuleSetTest {
     @Test
     void isTheSameTableInEachForm() {
-        RuleSet rules = new RuleSet(300, 3);
+        RuleSet rules = RuleSet.of(300, 3);
         assertThat(rules.rules()).isEqualTo(1200);
         assertThat(rules.ipvsadmSave().lines()).hasSize(1200).doesNotHaveDuplicates();
         assertThat(rules.declaration().split("\"server\":", -1)).hasSize(901);
@@ -19,7 +19,7 @@ class RuleSetTest {
 
     @Test
     void refusesSizesThatItsAddressesDoNotReach() {
-        assertThatThrownBy(() -> new RuleSet(16_001, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new RuleSet(1, 201)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RuleSet.of(16_001, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RuleSet.of(1, 201)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -6,6 +6,7 @@ import io.directorate.consensus.log.ServiceLog;
 import io.directorate.events.codec.CodecException;
 import io.directorate.events.codec.CommandCodec;
 import io.directorate.events.codec.DecidedCommand;
+import io.directorate.events.codec.EncodedEntry;
 import io.directorate.events.codec.LogEntry;
 import io.directorate.events.codec.LogEntryCodec;
 import io.directorate.events.service.ClusterDelta;
@@ -215,16 +216,19 @@ public final class CommandIntake implements AutoCloseable {
                     "log-unavailable", "the service log is not open; see GET /health for the reason"));
             return true;
         }
-        byte[] bytes;
+        EncodedEntry encoded;
         try {
-            bytes = LogEntryCodec.encode(LogEntry.of(entry.base, entry.commands));
+            encoded = LogEntryCodec.encodeWithEvents(LogEntry.of(entry.base, entry.commands));
         } catch (CodecException e) {
             return tooLarge(entry, e);
         }
+        projection.expect(encoded);
         long begin = System.nanoTime();
         try {
-            LogPosition position =
-                    open.get().append(bytes).toCompletableFuture().get(appendTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            LogPosition position = open.get()
+                    .append(encoded.bytes())
+                    .toCompletableFuture()
+                    .get(appendTimeout.toMillis(), TimeUnit.MILLISECONDS);
             statistics.appended(System.nanoTime() - begin, entry.commands.size());
             if (!projection.accepted(position.index())) {
                 statistics.stale.increment();

@@ -100,6 +100,7 @@ public final class UmlGuest implements Shell, AutoCloseable {
         if (!options.hostNamespace().isEmpty()) {
             words.addAll(List.of("ip", "netns", "exec", options.hostNamespace()));
         }
+        words.addAll(OneCpu.words());
         words.addAll(List.of(
                 kernel.executable().toString(),
                 "mem=" + options.memoryMegabytes() + "M",

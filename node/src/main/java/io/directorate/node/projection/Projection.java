@@ -4,7 +4,8 @@ import io.directorate.consensus.log.CommittedEntry;
 import io.directorate.consensus.log.LogApplier;
 import io.directorate.consensus.log.LogPosition;
 import io.directorate.events.codec.DecidedCommand;
-import io.directorate.events.codec.EventCodec;
+import io.directorate.events.codec.EncodedEntry;
+import io.directorate.events.codec.EncodedEvent;
 import io.directorate.events.codec.LogEntry;
 import io.directorate.events.codec.LogEntryCodec;
 import io.directorate.events.codec.UnknownEventException;
@@ -17,7 +18,6 @@ import io.directorate.events.journal.RetentionPolicy;
 import io.directorate.events.model.ServiceKey;
 import io.directorate.events.service.ClusterDelta;
 import io.directorate.events.service.ClusterImage;
-import io.directorate.events.service.Event;
 import io.directorate.events.service.Provenance;
 import io.directorate.events.service.Rejection;
 import io.directorate.node.command.CommandResult;
@@ -25,7 +25,9 @@ import io.directorate.node.config.DirectorConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,7 @@ public final class Projection implements LogApplier {
     private final DirectorConfig.History bounds;
     private final CopyOnWriteArrayList<Follower> followers = new CopyOnWriteArrayList<>();
     private final ConcurrentSkipListSet<Long> refused = new ConcurrentSkipListSet<>();
+    private volatile Optional<EncodedEntry> expected = Optional.empty();
     private volatile ClusterImage image;
     private long lastCheckpoint;
 
@@ -141,14 +144,16 @@ public final class Projection implements LogApplier {
         long sequence = before.provenance().sequence();
         long timeMillis = before.provenance().timeMillis();
         for (CommittedEntry committed : batch) {
-            LogEntry entry = decode(committed);
+            EncodedEntry encoded = decode(committed);
+            LogEntry entry = encoded.entry();
             List<JournalCommand> commands = new ArrayList<>();
             if (fits(entry, sequence)) {
+                Iterator<EncodedEvent> events = encoded.events().iterator();
                 for (DecidedCommand command : entry.commands()) {
                     command.events().forEach(delta::apply);
                     sequence += command.events().size();
                     timeMillis = command.timeMillis();
-                    commands.add(row(command));
+                    commands.add(row(command, events));
                 }
             } else {
                 remember(committed.position().index(), entry.baseSequence(), sequence);
@@ -166,9 +171,23 @@ public final class Projection implements LogApplier {
         tell(new ImageChange(changed, delta.zeroed(), after));
     }
 
-    private LogEntry decode(CommittedEntry committed) throws ApplyStoppedException {
+    /**
+     * Says what is about to be appended here, so that it need not be read again when it comes back from the log.
+     *
+     * @param entry the last one that was encoded; takes the place of the one before
+     */
+    public void expect(EncodedEntry entry) {
+        expected = Optional.of(entry);
+    }
+
+    private EncodedEntry decode(CommittedEntry committed) throws ApplyStoppedException {
+        Optional<EncodedEntry> known = expected;
+        if (known.isPresent() && Arrays.equals(known.get().bytes(), committed.bytes())) {
+            expected = Optional.empty();
+            return known.get();
+        }
         try {
-            return LogEntryCodec.decode(committed.bytes());
+            return LogEntryCodec.decodeWithEvents(committed.bytes());
         } catch (UnknownEventException e) {
             throw new ApplyStoppedException(
                     "log entry " + committed.position().index() + ": " + e.getMessage()
@@ -200,10 +219,12 @@ public final class Projection implements LogApplier {
         }
     }
 
-    private static JournalCommand row(DecidedCommand command) {
+    /** Takes the command's events from those of its entry. */
+    private static JournalCommand row(DecidedCommand command, Iterator<EncodedEvent> encoded) {
         List<JournalEvent> events = new ArrayList<>(command.events().size());
-        for (Event event : command.events()) {
-            events.add(new JournalEvent(EventCodec.type(event), event.subjects(), EventCodec.encode(event)));
+        for (int i = 0; i < command.events().size(); i++) {
+            EncodedEvent event = encoded.next();
+            events.add(new JournalEvent(event.type(), event.event().subjects(), event.json()));
         }
         return new JournalCommand(
                 command.commandId(),

@@ -66,8 +66,7 @@ class DirectorIT {
         JsonNode table = node.get("/api/v1/table").body();
         assertThat(table.path("services")).hasSize(2);
         JsonNode events = node.get("/api/v1/events").body().path("events");
-        assertThat(events.findValuesAsText("type"))
-                .contains("io.directorate.service-added", "io.directorate.server-added");
+        assertThat(events.findValuesAsText("type")).contains("io.directorate.service-added");
         assertThat(events.get(events.size() - 1).path("actor").asText())
                 .isEqualTo("user:" + System.getProperty("user.name"));
     }
