@@ -5,9 +5,11 @@ import io.directorate.consensus.log.LogRole;
 import io.directorate.consensus.log.LogState;
 import io.directorate.consensus.log.ServiceLogConfig;
 import io.directorate.consensus.log.TailCut;
+import io.directorate.consensus.store.AppliedTailTornException;
 import io.directorate.consensus.store.CheckRequest;
 import io.directorate.consensus.store.DurableFiles;
 import io.directorate.consensus.store.LogDamagedException;
+import io.directorate.consensus.store.LogStoreRecovery;
 import io.directorate.consensus.store.StoreInUseException;
 import io.directorate.consensus.store.StoreLock;
 import io.directorate.consensus.store.StorePreflight;
@@ -156,7 +158,7 @@ final class Supervisor {
                 problem = full.get();
                 return false;
             }
-            StorePreflight.Result ready = StorePreflight.run(setup.layout(), checkRequest());
+            StorePreflight.Result ready = preflight(storeLock);
             memberId = Optional.of(ready.identity().memberId());
             ready.notes().forEach(note -> LOG.warn("service log: {}", note));
             if (ready.tailCut().isPresent()) {
@@ -182,6 +184,22 @@ final class Supervisor {
                 started.close();
             }
             return false;
+        }
+    }
+
+    /** Checks and mends the store; a torn end that the journal has is left behind with the old log, as nothing is lost with it. */
+    private StorePreflight.Result preflight(StoreLock held) throws IOException {
+        try {
+            return StorePreflight.run(setup.layout(), checkRequest());
+        } catch (AppliedTailTornException torn) {
+            LogStoreRecovery.Result made = LogStoreRecovery.recover(held, setup.applier());
+            TailCut cut = torn.cut(made.setAside().orElse(torn.file()));
+            tailCut = Optional.of(cut);
+            LOG.warn(
+                    "service log: {}; the journal has that entry, so a new log goes on behind {}",
+                    cut,
+                    made.continuesFrom());
+            return StorePreflight.run(setup.layout(), checkRequest());
         }
     }
 

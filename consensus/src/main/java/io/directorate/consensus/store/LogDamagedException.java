@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** The store is damaged in a way that must not be mended without an operator. Nothing was changed. */
-public final class LogDamagedException extends IOException {
+public class LogDamagedException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final transient Path file;

@@ -39,15 +39,27 @@ public final class LogStoreRecovery {
      */
     public static Result recover(Path root, LogApplier applier) throws IOException {
         try (StoreLock held = StoreLock.take(new StoreLayout(root))) {
-            StoreLayout layout = held.layout();
-            LogPosition applied = applier.applied();
-            StoreIdentity identity = new StoreIdentity(UUID.randomUUID(), groupOf(layout));
-            Path fresh = build(layout, identity, applier, applied);
-            Optional<Path> setAside = setAside(layout);
-            DurableFiles.moveIntoPlace(fresh.resolve("store"), layout.store());
-            Files.deleteIfExists(fresh);
-            return new Result(setAside, identity, applied);
+            return recover(held, applier);
         }
+    }
+
+    /**
+     * Makes the new store for who holds the lock.
+     *
+     * @param held of the old store; stays held
+     * @param applier the journal, opened and sound
+     * @return what was done
+     * @throws IOException if the copy cannot be made; the old store is in place then
+     */
+    public static Result recover(StoreLock held, LogApplier applier) throws IOException {
+        StoreLayout layout = held.layout();
+        LogPosition applied = applier.applied();
+        StoreIdentity identity = new StoreIdentity(UUID.randomUUID(), groupOf(layout));
+        Path fresh = build(layout, identity, applier, applied);
+        Optional<Path> setAside = setAside(layout);
+        DurableFiles.moveIntoPlace(fresh.resolve("store"), layout.store());
+        Files.deleteIfExists(fresh);
+        return new Result(setAside, identity, applied);
     }
 
     /** The group goes on where its name can still be read. */

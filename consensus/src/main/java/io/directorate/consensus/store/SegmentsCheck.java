@@ -132,10 +132,16 @@ final class SegmentsCheck {
     private void broken(SegmentName segment, Broken broken, long index) throws LogDamagedException {
         boolean known = index <= request.applied().index() || index <= covered.index();
         if (known) {
-            throw damaged(
-                    segment.file(),
-                    broken.offset(),
-                    broken.found() + "; it was whole once, because entry " + index + " has been applied");
+            String found = broken.found() + "; it was whole once, because entry " + index + " has been applied";
+            if (request.alone()
+                    && segment.open()
+                    && broken.torn()
+                    && index <= request.applied().index()) {
+                long bytes = Math.max(0, broken.lastNonZero() - broken.offset() + 1);
+                throw new AppliedTailTornException(
+                        segment.file(), broken.offset(), found, request.mendCommand(), bytes, index);
+            }
+            throw damaged(segment.file(), broken.offset(), found);
         }
         if (!segment.open()) {
             throw damaged(

@@ -111,7 +111,7 @@ class StorePreflightTest {
         bytes[bytes.length - 101] ^= 0x10;
         Files.write(store.file(OPEN), bytes);
         assertThatThrownBy(() -> store.preflight(FOUR))
-                .isInstanceOf(LogDamagedException.class)
+                .isInstanceOf(AppliedTailTornException.class)
                 .hasMessageContaining("entry 4 has been applied");
         assertThat(store.preflight(new LogPosition(1, 3)).tailCut()).isPresent();
     }

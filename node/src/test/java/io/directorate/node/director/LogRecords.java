@@ -87,6 +87,25 @@ record LogRecords(Path file, byte[] bytes, List<Entry> records) {
         write(last().begin() + bytesLeft, new byte[last().end() - last().begin() - bytesLeft]);
     }
 
+    /** Shortens the file to the middle of the record in the middle. */
+    void tearHalf() throws IOException {
+        Entry middle = middle();
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.setLength((middle.begin() + middle.end()) / 2);
+        }
+    }
+
+    /** A record with others behind it. */
+    Entry middle() {
+        return records.get(records.size() / 2);
+    }
+
+    /** Changes one byte in the middle of the log. */
+    void changeByteInTheMiddle() throws IOException {
+        int at = middle().end() - CHECKSUM_BYTES - 1;
+        write(at, new byte[] {(byte) (bytes[at] ^ 1)});
+    }
+
     /** Begins another record like the last change, and does not finish it. */
     void beginAnother(int bytesWritten) throws IOException {
         Entry change = lastChange();

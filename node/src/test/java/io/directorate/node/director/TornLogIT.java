@@ -81,13 +81,24 @@ class TornLogIT {
     }
 
     @Test
-    void refusesToCutAChangeThatWasAppliedAndNamesThePlaceAndTheCommandThatMendsIt() throws Exception {
+    void goesOnFromTheJournalWhenAChangeThatWasAppliedIsTorn() throws Exception {
+        startsAndSaysWhatItCut(records -> records.tearLast(1));
+    }
+
+    @Test
+    void goesOnFromTheJournalWhenHalfTheLogIsCutOff() throws Exception {
+        startsAndSaysWhatItCut(LogRecords::tearHalf);
+    }
+
+    /** What is damaged, and not merely missing at the end, is for an operator. */
+    @Test
+    void refusesALogWithAChangedByteAndNamesThePlaceAndTheCommandThatMendsIt() throws Exception {
         LogRecords records = LogRecords.read(director.dataDir());
-        records.tearLast(1);
+        records.changeByteInTheMiddle();
         director.start();
         long deadline = deadline();
         String reason = "";
-        while (!reason.contains("has been applied")) {
+        while (!reason.contains("is damaged at offset")) {
             director.check(deadline);
             reason = director.reason();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
@@ -95,7 +106,7 @@ class TornLogIT {
         assertThat(reason)
                 .contains(
                         records.file().toString(),
-                        Integer.toString(records.last().begin()),
+                        Integer.toString(records.middle().begin()),
                         "directorate cluster recover --data-dir");
         director.kill();
 
