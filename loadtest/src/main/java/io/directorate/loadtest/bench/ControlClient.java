@@ -36,7 +36,12 @@ final class ControlClient {
 
     /** One number out of /metrics. */
     double metric(String name) throws IOException {
-        for (String line : get("/metrics").split("\n", -1)) {
+        return metric(get("/metrics"), name);
+    }
+
+    /** One number out of what /metrics said. */
+    static double metric(String metrics, String name) throws IOException {
+        for (String line : metrics.split("\n", -1)) {
             if (line.startsWith(name + " ")) {
                 return Double.parseDouble(line.substring(name.length() + 1).strip());
             }
