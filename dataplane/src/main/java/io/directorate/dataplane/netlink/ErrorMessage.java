@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ErrorMessage {
     private static final int ERROR_BYTES = 4;
+
+    /** {@code MAX_ERRNO} in {@code include/linux/err.h}. */
+    private static final int MAX_ERRNO = 4095;
+
     private static final int FIXED_BYTES = ERROR_BYTES + Message.HEADER_BYTES;
 
     private ErrorMessage() {}
@@ -43,6 +47,10 @@ final class ErrorMessage {
     }
 
     private static NetlinkException failure(String operation, int errno, ReceivedMessage message, int attributesAt) {
+        if (errno < 0 || errno > MAX_ERRNO) {
+            throw new MalformedMessageException(
+                    operation, 0, "an error of -" + MAX_ERRNO + " to 0", Integer.toString(-errno));
+        }
         ExtendedAck ack = null;
         if ((message.flags() & MessageFlags.ACK_TLVS) != 0) {
             ack = ExtendedAck.read(message.attributes(attributesAt));

@@ -85,12 +85,15 @@ public final class Planner {
         List<PlannedChange> planned = new ArrayList<>();
         desired.sysctls().forEach((name, value) -> {
             String found = actual.sysctls().get(name);
-            if (found == null || !words(found).equals(words(value))) {
+            if (found == null || !SysctlText.comparable(name, found).equals(SysctlText.comparable(name, value))) {
                 planned.add(new PlannedChange(
                         new DataplaneChange.SetSysctl(name, value),
                         new Subject.Sysctl(name),
                         "net.ipv4.vs." + name + " was found "
-                                + (found == null ? "missing" : "as '" + String.join(" ", words(found)) + "'")
+                                + (found == null
+                                        ? "missing"
+                                        : "as '"
+                                                + String.join(" ", found.strip().split("\\s+", -1)) + "'")
                                 + ", expected '" + value + "'",
                         OWNED));
             }
@@ -107,11 +110,6 @@ public final class Planner {
             }
         });
         return planned;
-    }
-
-    /** The kernel writes several numbers with tabulators between them, whatever was written. */
-    private static List<String> words(String value) {
-        return List.of(value.strip().split("\\s+"));
     }
 
     private static List<PlannedChange> planReserved(DesiredState desired, ActualState actual) {

@@ -103,7 +103,7 @@ public record StateHash(long first, long second, long third, long fourth) {
      * @return its part of the sum
      */
     public static StateHash ofSysctl(String name, String value) {
-        return digest("sysctl " + name + " " + String.join(" ", value.strip().split("\\s+")));
+        return digest("sysctl " + name + " " + SysctlText.comparable(name, value));
     }
 
     /**

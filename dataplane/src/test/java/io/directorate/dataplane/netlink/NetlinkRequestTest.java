@@ -98,6 +98,17 @@ class NetlinkRequestTest {
     }
 
     @Test
+    void refusesAnErrorNumberThatTheKernelNeverGives() {
+        for (int errno : new int[] {-1, 4096, Integer.MIN_VALUE}) {
+            ScriptedTransport strange = new ScriptedTransport();
+            strange.reply(Datagrams.error(errno, 1, PORT, b -> {}));
+            assertThatThrownBy(() -> new NetlinkConnection(strange, TIMEOUT).request(REQUEST))
+                    .isInstanceOf(MalformedMessageException.class)
+                    .hasMessageContaining("an error of -4095 to 0");
+        }
+    }
+
+    @Test
     void dropsAndCountsRepliesOfOtherSequencesAndPorts() {
         transport
                 .reply(data(99, 1), Datagrams.ack(0, PORT))

@@ -117,22 +117,24 @@ class PlannerTest {
                 Map.of(),
                 new TreeMap<>(),
                 Optional.of(new Timeouts(900, 120, 300)),
-                new TreeMap<>(Map.of("sync_threshold", "0 1", "conntrack", "1")));
+                new TreeMap<>(Map.of("sync_threshold", "0 1", "conntrack", "1", "drop_entry", "1", "secure_tcp", "2")));
         ActualState same = new ActualState(
                 IpvsTable.EMPTY,
                 Optional.of(new ConnectionTimeouts(900, 120, 300)),
-                new TreeMap<>(Map.of("sync_threshold", "0\t1", "conntrack", "1")),
+                new TreeMap<>(Map.of("sync_threshold", "0\t1", "conntrack", "1", "drop_entry", "2", "secure_tcp", "1")),
                 List.of());
         assertThat(Planner.plan(desired, same, OwnershipScope.DEFAULT).isEmpty())
                 .isTrue();
         ActualState other = new ActualState(
                 IpvsTable.EMPTY,
                 Optional.of(new ConnectionTimeouts(901, 120, 300)),
-                new TreeMap<>(Map.of("conntrack", "0")),
+                new TreeMap<>(Map.of("conntrack", "0", "drop_entry", "0", "secure_tcp", "3")),
                 List.of());
         assertThat(Planner.plan(desired, other, OwnershipScope.DEFAULT).differences())
                 .containsExactly(
                         "net.ipv4.vs.conntrack was found as '0', expected '1'",
+                        "net.ipv4.vs.drop_entry was found as '0', expected '1'",
+                        "net.ipv4.vs.secure_tcp was found as '3', expected '2'",
                         "net.ipv4.vs.sync_threshold was found missing, expected '0 1'",
                         "timeouts were found as tcp 901 s, tcp fin 120 s, udp 300 s, expected tcp 900 s, tcp fin 120 s, udp 300 s");
     }
