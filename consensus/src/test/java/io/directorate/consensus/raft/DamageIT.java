@@ -177,11 +177,34 @@ class DamageIT {
     }
 
     @Test
-    void anAppliedRecordThatIsTornIsRefusedAndForwardingCanGoOn() throws Exception {
+    void aLogWhoseAppliedEndIsTornGoesOnFromTheJournal() throws Exception {
         Path work = fresh();
         Path segment = openSegment(work);
         byte[] whole = Files.readAllBytes(segment);
-        Files.write(segment, Arrays.copyOf(whole, LogFixture.usedBytes(whole) - 3));
+        byte[] torn = Arrays.copyOf(whole, LogFixture.usedBytes(whole) - 3);
+        Files.write(segment, torn);
+        try (FileApplier applier = FileApplier.open(work.resolve("state"));
+                RatisServiceLog log = RatisServiceLog.open(
+                        LogFixture.config(work, 60).withMendCommand(MEND), applier, LogFixture.UNEXPECTED)) {
+            LogState state = LogFixture.await(log, LogState::ready);
+            assertThat(applier.texts()).isEqualTo(expected);
+            TailCut cut = state.tailCut().orElseThrow();
+            assertThat(cut.file()).isEqualTo(segment);
+            Path kept = cut.copy().resolve(work.resolve("raft").resolve("store").relativize(segment));
+            assertThat(Files.readAllBytes(kept)).isEqualTo(torn);
+            LogPosition next = LogFixture.append(log, "next");
+            assertThat(next.isAfter(state.applied())).isTrue();
+            assertThat(applier.texts()).endsWith("next").hasSize(expected.size() + 1);
+        }
+    }
+
+    @Test
+    void aLogThatIsDamagedBeforeItsEndIsRefusedAndForwardingCanGoOn() throws Exception {
+        Path work = fresh();
+        Path segment = openSegment(work);
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[LogFixture.usedBytes(bytes) / 2] ^= 1;
+        Files.write(segment, bytes);
         try (FileApplier applier = FileApplier.open(work.resolve("state"));
                 RatisServiceLog log = RatisServiceLog.open(
                         LogFixture.config(work, 60).withMendCommand(MEND), applier, LogFixture.UNEXPECTED)) {
@@ -197,7 +220,7 @@ class DamageIT {
                     .hasCauseInstanceOf(LogUnavailableException.class)
                     .hasMessageContaining(MEND);
         }
-        assertThat(Files.size(segment)).isEqualTo(LogFixture.usedBytes(whole) - 3);
+        assertThat(Files.readAllBytes(segment)).isEqualTo(bytes);
     }
 
     @Test
