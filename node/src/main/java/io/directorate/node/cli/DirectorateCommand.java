@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             StateCommand.class,
             ClusterCommand.class,
             JournalCommand.class,
+            PkiCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class DirectorateCommand implements Runnable {
@@ -56,10 +57,18 @@ public final class DirectorateCommand implements Runnable {
      * @return exit status
      */
     public static int run(String[] arguments) {
+        return line(
+                        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                        new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .execute(arguments);
+    }
+
+    /** The command line as it stands, with its results and errors going where they are wanted. */
+    static CommandLine line(PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new DirectorateCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setOut(out);
+        line.setErr(err);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof CommandFailedException) {
                 command.getErr().println("directorate " + command.getCommandName() + ": " + failure.getMessage());
@@ -71,6 +80,6 @@ public final class DirectorateCommand implements Runnable {
             }
             return 1;
         });
-        return line.execute(arguments);
+        return line;
     }
 }
