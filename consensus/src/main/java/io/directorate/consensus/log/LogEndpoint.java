@@ -17,6 +17,29 @@ public record LogEndpoint(String host, int port) {
         }
     }
 
+    /**
+     * Reads what {@link #toString} writes.
+     *
+     * @param text {@code host:port}, with brackets around an IPv6 address
+     * @return the endpoint
+     * @throws IllegalArgumentException if it is not of this form
+     */
+    public static LogEndpoint parse(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("endpoint: must be HOST:PORT, is " + text);
+        }
+        String host = text.substring(0, colon);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        try {
+            return new LogEndpoint(
+                    bracketed ? host.substring(1, host.length() - 1) : host,
+                    Integer.parseInt(text.substring(colon + 1)));
+        } catch (NumberFormatException malformed) {
+            throw new IllegalArgumentException("endpoint: must be HOST:PORT, is " + text, malformed);
+        }
+    }
+
     @Override
     public String toString() {
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;

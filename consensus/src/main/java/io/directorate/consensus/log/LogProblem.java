@@ -28,6 +28,12 @@ public record LogProblem(Kind kind, String message, boolean retrying) {
         STORE_FAILED,
         /** Applying failed; the process is about to end. */
         APPLY_FAILED,
+        /** The group has not added this member yet; wait, or add it on a member. */
+        NOT_A_MEMBER,
+        /** The group has removed this member; it can come back with a new store only. */
+        REMOVED,
+        /** The store is empty, but the group knows its member as one that had entries; it must join with a new one. */
+        IDENTITY_LOST,
         /** Closed by its owner. */
         CLOSED
     }

@@ -34,13 +34,20 @@ public interface ServiceLog extends AutoCloseable {
     LogState state();
 
     /**
-     * Registers a listener for changes of role, readiness, term, leader, problem or tail cut; not for each entry
+     * Registers a listener for changes of role, readiness, term, leader, members, problem or tail cut; not for each entry
      * applied. It is called at once with the present state, then on each change, one call at a time.
      *
      * @param listener must not block; an exception from it is logged and ignored
      * @return ends the registration when closed
      */
     Registration onStateChange(Consumer<LogState> listener);
+
+    /**
+     * Who is in the group, and changing that.
+     *
+     * @return the membership; of use as long as the log is open
+     */
+    LogMembership membership();
 
     /**
      * Closes the log: outstanding appends complete, with {@link IndeterminateAppendException} where unknown; the store

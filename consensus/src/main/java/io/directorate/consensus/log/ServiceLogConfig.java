@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * How a service log is to run.
@@ -73,11 +75,17 @@ public record ServiceLogConfig(Path directory, Group group, Timing timing, Limit
      * Who takes part when a store is used for the first time; later the store itself remembers its members.
      *
      * @param listen where this member listens for the others; absent: it opens no port at all, which only one alone can
-     * @param others the other founding voters, with this one 1, 3 or 5 in all
+     * @param others the other founding voters, with this one 1, 3 or 5 in all; empty for one that founds a group alone or
+     *     joins one
+     * @param tls certificates; absent only on loopback addresses, where the operating system keeps others out
+     * @param join the group to join: a new store begins empty and waits until the group adds it; absent: a new store
+     *     founds a group
      */
-    public record Group(Optional<LogEndpoint> listen, List<LogPeer> others) {
+    public record Group(Optional<LogEndpoint> listen, List<LogPeer> others, Optional<LogTls> tls, Optional<UUID> join) {
+        private static final Set<Integer> FOUNDERS = Set.of(1, 3, 5);
+
         /** One director alone, without any port. */
-        public static final Group ALONE = new Group(Optional.empty(), List.of());
+        public static final Group ALONE = new Group(Optional.empty(), List.of(), Optional.empty(), Optional.empty());
 
         /** Checks that others can be reached. */
         public Group {
@@ -86,6 +94,50 @@ public record ServiceLogConfig(Path directory, Group group, Timing timing, Limit
                 throw new IllegalArgumentException(
                         "listen: must be given, because the group has " + others.size() + " other members");
             }
+            if (listen.isEmpty() && (tls.isPresent() || join.isPresent())) {
+                throw new IllegalArgumentException("listen: must be given to join others or to use certificates");
+            }
+            if (join.isPresent() && !others.isEmpty()) {
+                throw new IllegalArgumentException("others: must be empty for one that joins; the group tells them");
+            }
+            if (!FOUNDERS.contains(others.size() + 1)) {
+                throw new IllegalArgumentException(
+                        "others: a group is founded by 1, 3 or 5 members, not by " + (others.size() + 1));
+            }
+        }
+
+        /**
+         * Founders on loopback addresses, without certificates.
+         *
+         * @param listen where this member listens
+         * @param others the other founders
+         */
+        public Group(Optional<LogEndpoint> listen, List<LogPeer> others) {
+            this(listen, others, Optional.empty(), Optional.empty());
+        }
+
+        /**
+         * Founders with certificates.
+         *
+         * @param listen where this member listens
+         * @param others the other founders; none if it is the first of a group that others will join
+         * @param tls certificates
+         * @return the group
+         */
+        public static Group founding(LogEndpoint listen, List<LogPeer> others, LogTls tls) {
+            return new Group(Optional.of(listen), others, Optional.of(tls), Optional.empty());
+        }
+
+        /**
+         * One that joins a group.
+         *
+         * @param listen where this member listens
+         * @param groupId the group, {@link LogState#groupId} of any member of it
+         * @param tls certificates
+         * @return the group
+         */
+        public static Group joining(LogEndpoint listen, UUID groupId, LogTls tls) {
+            return new Group(Optional.of(listen), List.of(), Optional.of(tls), Optional.of(groupId));
         }
     }
 

@@ -1,8 +1,8 @@
 package io.directorate.consensus.log;
 
-/** Why an append did not succeed; the subclass says what the caller may do. */
+/** Why an append, or a change of the members, did not succeed; the subclass says what the caller may do. */
 public abstract sealed class ServiceLogException extends RuntimeException
-        permits NotLeaderException, IndeterminateAppendException, LogUnavailableException {
+        permits NotLeaderException, IndeterminateAppendException, LogUnavailableException, MembershipException {
     private static final long serialVersionUID = 1;
 
     ServiceLogException(String message) {

@@ -128,6 +128,11 @@ final class Appends implements AutoCloseable {
         }
     }
 
+    /** An id for another request, that no entry has. */
+    long nextCallId() {
+        return callIds.incrementAndGet();
+    }
+
     /** Takes in an entry, or says why there is no room for it. */
     Append admit(byte[] entry) throws LogUnavailableException {
         ServiceLogConfig.Limits limits = config.limits();

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -59,6 +60,12 @@ final class EntryStateMachine extends BaseStateMachine {
 
         /** Ratis could not write its log; it takes nothing more. */
         void logFailed(Throwable cause);
+
+        /** Whether this member leads and can say for certain that another one is not in the group. */
+        boolean knowsToBeOut(RaftPeerId other);
+
+        /** An election found that this member is not in the group any more. */
+        void leftOut();
 
         /** The last snapshot attempt: null if it went well. */
         void snapshotTried(@Nullable IOException failure);
@@ -246,6 +253,30 @@ final class EntryStateMachine extends BaseStateMachine {
     @Override
     public void notifyNotLeader(Collection<TransactionContext> pending) {
         events.roleChanged();
+    }
+
+    /** Tells another member, whose id the request is, how far this one is, and whether it is out of the group. */
+    @Override
+    public CompletableFuture<Message> queryStale(Message request, long minIndex) {
+        LogPosition applied = writer.applied();
+        RaftPeerId asking = RaftPeerId.valueOf(request.getContent());
+        ByteBuffer buffer = ByteBuffer.allocate(2 * Long.BYTES + 1);
+        buffer.putLong(applied.term()).putLong(applied.index());
+        buffer.put((byte) (events.knowsToBeOut(asking) ? 1 : 0)).flip();
+        return CompletableFuture.completedFuture(Message.valueOf(ByteString.copyFrom(buffer)));
+    }
+
+    /** Reads from the answer to {@link #queryStale} whether the asking member is out. */
+    static boolean isOut(Message answer) {
+        return answer.getContent().size() > 2 * Long.BYTES
+                && answer.getContent().byteAt(2 * Long.BYTES) == 1;
+    }
+
+    @Override
+    public void notifyServerShutdown(RoleInfoProto roleInfo, boolean allServer) {
+        if (!allServer) {
+            events.leftOut();
+        }
     }
 
     @Override

@@ -4,7 +4,9 @@ import io.directorate.consensus.log.IndeterminateAppendException;
 import io.directorate.consensus.log.LogProblem;
 import io.directorate.consensus.log.LogUnavailableException;
 import io.directorate.consensus.log.NotLeaderException;
+import io.directorate.consensus.log.ServiceLogConfig;
 import io.directorate.consensus.log.ServiceLogException;
+import io.directorate.consensus.store.StoreIdentity;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.ratis.protocol.RaftPeer;
@@ -23,6 +25,54 @@ final class Outcomes {
 
     static LogProblem starting(String what) {
         return new LogProblem(LogProblem.Kind.STARTING, "service log: " + what + "; try again shortly", true);
+    }
+
+    /** What a failure goes back to. */
+    static Throwable root(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause.getCause() != null && depth < 20; depth++) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** Whether a failed session is worth another one without anybody's doing. */
+    static boolean passing(LogProblem.Kind kind) {
+        return switch (kind) {
+            case APPLY_FAILED, REMOVED, IDENTITY_LOST -> false;
+            default -> true;
+        };
+    }
+
+    /** What a failed session means for the caller. */
+    static String consequence(LogProblem.Kind kind) {
+        return switch (kind) {
+            case APPLY_FAILED -> "; the director must be restarted";
+            case REMOVED, IDENTITY_LOST -> "";
+            default -> "; no change is taken until it is open again";
+        };
+    }
+
+    /** What a removed member has to know. */
+    static String removed(ServiceLogConfig config, StoreIdentity identity) {
+        return "member " + identity.memberId() + " was removed from the group " + identity.groupId()
+                + "; to come back it must join with an empty directory instead of " + config.directory();
+    }
+
+    /** Why a store cannot be used as it is configured, or any more. */
+    static Optional<LogProblem> unfit(ServiceLogConfig config, StoreIdentity identity) {
+        if (identity.stage() == StoreIdentity.Stage.REMOVED) {
+            return Optional.of(
+                    new LogProblem(LogProblem.Kind.REMOVED, "service log: " + removed(config, identity), false));
+        }
+        return config.group()
+                .join()
+                .filter(wanted -> !wanted.equals(identity.groupId()))
+                .map(wanted -> new LogProblem(
+                        LogProblem.Kind.NOT_A_MEMBER,
+                        "service log: " + config.directory() + " belongs to the group " + identity.groupId()
+                                + ", but the group " + wanted + " is to be joined; use an empty directory for that",
+                        false));
     }
 
     /**

@@ -5,12 +5,14 @@ import io.directorate.consensus.log.LogApplier;
 import io.directorate.consensus.log.LogPosition;
 import io.directorate.consensus.log.LogProblem;
 import io.directorate.consensus.log.LogRole;
+import io.directorate.consensus.log.LogUnavailableException;
 import io.directorate.consensus.log.ServiceLogConfig;
+import io.directorate.consensus.log.ServiceLogException;
 import io.directorate.consensus.store.StoreIdentity;
 import io.directorate.consensus.store.StoreLayout;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -35,16 +37,20 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RaftSession.class);
     private static final long CLOSE_SECONDS = 8;
     private static final long UNBLOCK_MILLIS = 500;
+    /** Ratis says after it has closed that this member was removed; so long it is given for that. */
+    private static final long TELLS_WHY_MILLIS = 400;
 
     private final Setup setup;
     private final StoreIdentity identity;
     private final RaftGroup group;
     private final ClientId clientId = ClientId.randomId();
+    private final Optional<GroupWatch> watch;
     private final ApplyWriter writer;
     private final RaftServer server;
     private final AtomicReference<@Nullable Fault> fault = new AtomicReference<>();
     private volatile RaftServer.@Nullable Division division;
     private volatile long readyBarrier = -1;
+    private volatile long deadSince;
     private volatile boolean closed;
     private volatile boolean serverClosed;
     private volatile @Nullable IOException snapshotFailure;
@@ -57,18 +63,18 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
             FatalErrorHandler fatal,
             Appends appends,
             SnapshotPacer pacer,
+            RaftTransport transport,
             Runnable changed) {}
 
     /** Why a session cannot go on. */
     record Fault(LogProblem.Kind kind, String what, Throwable cause) {}
 
-    /** What a session is at one moment. */
-    record View(
-            LogRole role, boolean ready, long term, Optional<UUID> leaderId, LogPosition applied, long commitIndex) {}
-
-    private RaftSession(Setup setup, StoreIdentity identity) throws IOException {
+    private RaftSession(Setup setup, StoreIdentity identity, boolean empty) throws IOException {
         this.setup = setup;
         this.identity = identity;
+        this.watch = RaftSettings.alone(setup.config())
+                ? Optional.empty()
+                : Optional.of(new GroupWatch(setup.config(), identity, setup.transport(), empty, setup.changed()));
         this.group = RaftSettings.group(setup.config(), identity);
         this.writer = new ApplyWriter(
                 setup.applier(), setup.config().limits().applyBatchEntries(), this::applyFailed, this::applied);
@@ -78,13 +84,23 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
                 .setGroup(group)
                 .setStateMachine(machine)
                 .setProperties(RaftSettings.properties(setup.config(), setup.layout()))
+                .setParameters(setup.transport().parameters())
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();
     }
 
-    /** Prepares a session on a checked store; nothing runs yet. */
-    static RaftSession create(Setup setup, StoreIdentity identity) throws IOException {
-        return new RaftSession(setup, identity);
+    /**
+     * Prepares a session on a checked store; nothing runs yet.
+     *
+     * @param empty whether the store contains nothing at all yet
+     */
+    static RaftSession create(Setup setup, StoreIdentity identity, boolean empty) throws IOException {
+        return new RaftSession(setup, identity, empty);
+    }
+
+    /** Why this store must not be used, as far as others can tell. Takes up to a second. */
+    Optional<Fault> refusedByOthers() {
+        return watch.flatMap(GroupWatch::lostBefore);
     }
 
     /**
@@ -101,6 +117,7 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
             if (met != null) {
                 throw new IOException(met.what(), met.cause());
             }
+            RaftTransport.throwIfTaken(setup.config(), failure);
             throw failure instanceof IOException io ? io : new IOException(failure.getMessage(), failure);
         }
     }
@@ -131,6 +148,14 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
         }
     }
 
+    boolean hasPort() {
+        return watch.isPresent();
+    }
+
+    GroupRequests requests() {
+        return new GroupRequests(server, group.getGroupId(), clientId, setup.appends()::nextCallId);
+    }
+
     private static void answer(Appends.Append append, @Nullable RaftClientReply reply, @Nullable Throwable failure) {
         if (reply != null && reply.isSuccess()) {
             append.succeed(EntryStateMachine.position(reply.getMessage()));
@@ -142,7 +167,7 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
         append.release();
     }
 
-    private static Throwable unwrap(Throwable failure) {
+    static Throwable unwrap(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {
@@ -151,22 +176,64 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
         return cause;
     }
 
-    View view() {
+    SessionView view() {
         RaftServer.Division open = division;
         LogPosition applied = writer.applied();
         if (open == null) {
-            return new View(LogRole.STARTING, false, 0, Optional.empty(), applied, -1);
+            return SessionView.closed(LogRole.STARTING, applied);
         }
         DivisionInfo info = open.getInfo();
-        boolean ready = info.isLeader() && info.isLeaderReady() && applied.index() >= readyBarrier && !closed;
+        boolean founded = watch.isEmpty() || watch.get().founded(open, applied);
+        boolean ready =
+                info.isLeader() && info.isLeaderReady() && founded && applied.index() >= readyBarrier && !closed;
         RaftPeerId leader = info.getLeaderId();
-        return new View(
-                role(info, ready),
+        boolean waiting = !GroupView.contains(open, server.getId());
+        return new SessionView(
+                waiting ? LogRole.STARTING : role(info, ready),
                 ready,
+                founded,
+                waiting,
                 info.getCurrentTerm(),
-                leader == null ? Optional.empty() : RaftSettings.memberId(leader.toString()),
+                leader == null || waiting ? Optional.empty() : RaftSettings.memberId(leader.toString()),
+                waiting ? List.of() : GroupView.members(open),
                 applied,
                 open.getRaftLog().getLastCommittedIndex());
+    }
+
+    /** Why no entry can be taken at the moment, if so. */
+    Optional<ServiceLogException> refusal() {
+        SessionView view = view();
+        if (view.ready()) {
+            return Optional.empty();
+        }
+        return Optional.of(watch.map(group -> group.refusal(view))
+                .orElseGet(() -> new LogUnavailableException(Outcomes.starting("entries are still being replayed"))));
+    }
+
+    /** What keeps the log from working, if anything does; for the state, not for one entry. */
+    Optional<LogProblem> problem(SessionView view) {
+        boolean follows =
+                view.leaderId().filter(id -> !id.equals(identity.memberId())).isPresent();
+        if (view.ready() || follows) {
+            return Optional.empty();
+        }
+        return watch.flatMap(group -> group.problem(view))
+                .or(() -> view.leaderId().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(Outcomes.starting("waiting for an election and the replay of entries")));
+    }
+
+    /** Looks where Ratis does not tell; called every now and then. */
+    void lookAround(SessionView view) {
+        RaftServer.Division open = division;
+        if (open != null && watch.isPresent()) {
+            watch.get().look(open, view);
+            GroupWatch group = watch.get();
+            group.lostSince(open)
+                    .or(() -> group.reopen(open))
+                    .or(() -> group.removedSince(open, view))
+                    .ifPresent(this::fail);
+        }
     }
 
     private LogRole role(DivisionInfo info, boolean ready) {
@@ -189,13 +256,19 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
     Optional<Fault> fault() {
         RaftServer.Division open = division;
         if (fault.get() == null && open != null && !closed && !open.getInfo().isAlive()) {
-            // Ratis closes itself after a long pause of the whole process, and after failures of its own threads.
-            fault.compareAndSet(
-                    null,
-                    new Fault(
-                            LogProblem.Kind.STORE_FAILED,
-                            "Ratis closed the store by itself",
-                            new IOException("see the log for its reason")));
+            long now = System.nanoTime();
+            deadSince = deadSince == 0 ? now : deadSince;
+            if (!GroupView.contains(open, server.getId())) {
+                leftOut();
+            } else if (now - deadSince > TimeUnit.MILLISECONDS.toNanos(TELLS_WHY_MILLIS)) {
+                // Ratis closes itself after a long pause of the whole process, and after failures of its own threads.
+                fault.compareAndSet(
+                        null,
+                        new Fault(
+                                LogProblem.Kind.STORE_FAILED,
+                                "Ratis closed the store by itself",
+                                new IOException("see the log for its reason")));
+            }
         }
         return Optional.ofNullable(fault.get());
     }
@@ -207,7 +280,7 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
 
     private void fail(Fault met) {
         if (fault.compareAndSet(null, met)) {
-            boolean clear = met.kind() == LogProblem.Kind.NO_SPACE;
+            boolean clear = met.kind() != LogProblem.Kind.STORE_FAILED && met.kind() != LogProblem.Kind.APPLY_FAILED;
             LOG.warn("the service log cannot go on: {}", met.what(), clear ? null : met.cause());
         }
         setup.changed().run();
@@ -241,20 +314,26 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
     }
 
     @Override
+    public boolean knowsToBeOut(RaftPeerId other) {
+        RaftServer.Division open = division;
+        return open != null && GroupView.knowsToBeOut(open, other);
+    }
+
+    @Override
+    public void leftOut() {
+        RaftServer.Division open = division;
+        if (open != null && watch.isPresent()) {
+            fail(watch.get().leftOut(open));
+        }
+    }
+
+    @Override
     public void logFailed(Throwable cause) {
         boolean full = SpaceGuard.isNoSpace(cause);
         fail(new Fault(
                 full ? LogProblem.Kind.NO_SPACE : LogProblem.Kind.STORE_FAILED,
-                "writing the log failed: " + root(cause).getMessage(),
+                "writing the log failed: " + Outcomes.root(cause).getMessage(),
                 cause));
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause.getCause() != null && depth < 20; depth++) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 
     @Override
@@ -285,6 +364,7 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
 
     private void closeServer() {
         try {
+            watch.ifPresent(GroupWatch::close);
             server.close();
         } catch (IOException | RuntimeException failure) {
             LOG.warn("Ratis did not close cleanly", failure);

@@ -5,22 +5,17 @@ import io.directorate.consensus.log.LogPeer;
 import io.directorate.consensus.log.ServiceLogConfig;
 import io.directorate.consensus.store.StoreIdentity;
 import io.directorate.consensus.store.StoreLayout;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -35,6 +30,9 @@ final class RaftSettings {
     private static final long CACHED_BYTES = 32L << 20;
     /** Nobody repeats a call under the same id, so Ratis need not remember answers for its usual minute. */
     private static final Duration RETRY_CACHE = Duration.ofSeconds(5);
+
+    /** A new member that says nothing for so long is not waited for any more. */
+    private static final Duration STAGING = Duration.ofSeconds(8);
 
     private static final Duration ALONE_ELECTION_MIN = Duration.ofMillis(10);
     private static final Duration ALONE_ELECTION_MAX = Duration.ofMillis(20);
@@ -60,24 +58,6 @@ final class RaftSettings {
         return Math.min(PREALLOCATED_BYTES, config.limits().segmentBytes());
     }
 
-    /**
-     * Refuses an address that others could reach: without certificates anybody there could vote and write.
-     *
-     * @throws IllegalArgumentException if the address is not a loopback address
-     */
-    static void checkListen(ServiceLogConfig config) {
-        for (LogEndpoint listen : config.group().listen().stream().toList()) {
-            try {
-                if (!InetAddress.getByName(listen.host()).isLoopbackAddress()) {
-                    throw new IllegalArgumentException("listen: " + listen
-                            + " is not a loopback address; without certificates the log must not be reachable");
-                }
-            } catch (UnknownHostException unknown) {
-                throw new IllegalArgumentException("listen: " + listen + " cannot be resolved", unknown);
-            }
-        }
-    }
-
     static RaftPeerId peerId(UUID memberId) {
         return RaftPeerId.valueOf(memberId.toString());
     }
@@ -91,15 +71,24 @@ final class RaftSettings {
         }
     }
 
+    /**
+     * The members that a new store begins with; none for one that joins, which waits to be added.
+     *
+     * <p>A store that has been in use knows its members itself.
+     */
     static RaftGroup group(ServiceLogConfig config, StoreIdentity identity) {
+        RaftGroupId groupId = RaftGroupId.valueOf(identity.groupId());
+        if (config.group().join().isPresent()) {
+            return RaftGroup.valueOf(groupId);
+        }
         List<RaftPeer> peers = new ArrayList<>();
         LogEndpoint self = config.group().listen().orElse(new LogEndpoint("127.0.0.1", 0));
         peers.add(peer(new LogPeer(identity.memberId(), self)));
         config.group().others().forEach(other -> peers.add(peer(other)));
-        return RaftGroup.valueOf(RaftGroupId.valueOf(identity.groupId()), peers);
+        return RaftGroup.valueOf(groupId, peers);
     }
 
-    private static RaftPeer peer(LogPeer member) {
+    static RaftPeer peer(LogPeer member) {
         return RaftPeer.newBuilder()
                 .setId(peerId(member.memberId()))
                 .setAddress(member.endpoint().toString())
@@ -109,7 +98,7 @@ final class RaftSettings {
     static RaftProperties properties(ServiceLogConfig config, StoreLayout layout) {
         RaftProperties properties = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(properties, List.of(layout.store().toFile()));
-        transport(config, properties);
+        RaftTransport.set(config, properties);
         timing(config, properties);
         log(config, properties);
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
@@ -123,18 +112,6 @@ final class RaftSettings {
         return properties;
     }
 
-    private static void transport(ServiceLogConfig config, RaftProperties properties) {
-        Optional<LogEndpoint> listen = config.group().listen();
-        if (listen.isEmpty()) {
-            RaftConfigKeys.Rpc.setType(properties, new NoPortRpcType());
-            return;
-        }
-        RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
-        GrpcConfigKeys.Server.setHost(properties, listen.get().host());
-        GrpcConfigKeys.Server.setPort(properties, listen.get().port());
-        GrpcConfigKeys.setMessageSizeMax(properties, SizeInBytes.valueOf(2L * maxRecordBytes(config) + (1 << 20)));
-    }
-
     private static void timing(ServiceLogConfig config, RaftProperties properties) {
         ServiceLogConfig.Timing timing = config.timing();
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, time(timing.electionMin()));
@@ -146,6 +123,10 @@ final class RaftSettings {
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
                 properties, time(alone ? ALONE_ELECTION_MAX : timing.electionMax()));
         RaftServerConfigKeys.Rpc.setRequestTimeout(properties, time(timing.electionMax()));
+        // One that lost its followers lets others try first, but not for Ratis's usual ten seconds.
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
+                properties, time(timing.electionMax().multipliedBy(2)));
+        RaftServerConfigKeys.setStagingTimeout(properties, time(STAGING));
     }
 
     private static void log(ServiceLogConfig config, RaftProperties properties) {
@@ -169,7 +150,7 @@ final class RaftSettings {
                 properties, SizeInBytes.valueOf(Appends.maxBytes(limits) + limits.maxEntryBytes()));
     }
 
-    private static TimeDuration time(Duration duration) {
+    static TimeDuration time(Duration duration) {
         return TimeDuration.valueOf(duration.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

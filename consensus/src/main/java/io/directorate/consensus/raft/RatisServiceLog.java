@@ -2,11 +2,11 @@ package io.directorate.consensus.raft;
 
 import io.directorate.consensus.log.FatalErrorHandler;
 import io.directorate.consensus.log.LogApplier;
+import io.directorate.consensus.log.LogMembership;
 import io.directorate.consensus.log.LogPosition;
 import io.directorate.consensus.log.LogProblem;
 import io.directorate.consensus.log.LogState;
 import io.directorate.consensus.log.LogUnavailableException;
-import io.directorate.consensus.log.NotLeaderException;
 import io.directorate.consensus.log.ServiceLog;
 import io.directorate.consensus.log.ServiceLogConfig;
 import io.directorate.consensus.log.ServiceLogException;
@@ -18,6 +18,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 
 /**
  * The service log on an embedded Ratis server.
@@ -30,7 +32,6 @@ import java.util.function.LongSupplier;
 public final class RatisServiceLog implements ServiceLog {
     private static final long CLOSE_SECONDS = 20;
 
-    private final ServiceLogConfig config;
     private final Appends appends;
     private final SpaceGuard space;
     private final StateBoard board = new StateBoard();
@@ -38,22 +39,36 @@ public final class RatisServiceLog implements ServiceLog {
     private final LinkedBlockingQueue<Optional<Appends.Append>> queue = new LinkedBlockingQueue<>();
 
     private final Supervisor supervisor;
+    private final Membership membership;
     private final Thread submitter = Threads.daemon("service-log-submit").newThread(this::submitAll);
     private volatile boolean closed;
 
-    private RatisServiceLog(
-            ServiceLogConfig config, LogApplier applier, FatalErrorHandler fatal, LongSupplier freeBytes) {
-        this.config = config;
+    /**
+     * What the log meets outside, for tests to bend.
+     *
+     * @param freeBytes free space of the store's file system
+     * @param server the network server before it starts
+     */
+    record Outside(LongSupplier freeBytes, UnaryOperator<NettyServerBuilder> server) {
+        static Outside of(ServiceLogConfig config) {
+            return new Outside(() -> SpaceGuard.usableBytes(config.directory()), UnaryOperator.identity());
+        }
+    }
+
+    private RatisServiceLog(ServiceLogConfig config, LogApplier applier, FatalErrorHandler fatal, Outside outside) {
         this.appends = new Appends(config);
+        LongSupplier freeBytes = outside.freeBytes();
         long reserve = config.limits().minFreeBytes();
         this.space = new SpaceGuard(config.directory(), reserve, freeBytes);
         SnapshotPacer pacer = new SnapshotPacer(System::nanoTime, freeBytes, reserve);
         StoreLayout layout = new StoreLayout(config.directory());
+        RaftTransport transport = new RaftTransport(config.group().tls(), outside.server());
         this.supervisor = new Supervisor(
-                changed -> new RaftSession.Setup(config, layout, applier, fatal, appends, pacer, changed),
+                changed -> new RaftSession.Setup(config, layout, applier, fatal, appends, pacer, transport, changed),
                 space,
                 freeBytes,
                 board);
+        this.membership = new Membership(supervisor, transport, config.group().listen());
     }
 
     /**
@@ -66,14 +81,19 @@ public final class RatisServiceLog implements ServiceLog {
      * @throws IllegalArgumentException if the configuration would open a port to others without certificates
      */
     public static RatisServiceLog open(ServiceLogConfig config, LogApplier applier, FatalErrorHandler fatal) {
-        return open(config, applier, fatal, () -> SpaceGuard.usableBytes(config.directory()));
+        return open(config, applier, fatal, Outside.of(config));
     }
 
     /** As above, with the free space taken from elsewhere. */
     static RatisServiceLog open(
             ServiceLogConfig config, LogApplier applier, FatalErrorHandler fatal, LongSupplier freeBytes) {
-        RaftSettings.checkListen(config);
-        RatisServiceLog log = new RatisServiceLog(config, applier, fatal, freeBytes);
+        return open(config, applier, fatal, new Outside(freeBytes, UnaryOperator.identity()));
+    }
+
+    /** As above, with what comes from outside. */
+    static RatisServiceLog open(ServiceLogConfig config, LogApplier applier, FatalErrorHandler fatal, Outside outside) {
+        RaftTransport.checkListen(config.group());
+        RatisServiceLog log = new RatisServiceLog(config, applier, fatal, outside);
         log.supervisor.start();
         log.submitter.start();
         return log;
@@ -104,26 +124,7 @@ public final class RatisServiceLog implements ServiceLog {
         if (session.isEmpty()) {
             return Optional.of(new LogUnavailableException(supervisor.problem()));
         }
-        RaftSession.View view = session.get().view();
-        if (view.ready()) {
-            return Optional.empty();
-        }
-        if (RaftSettings.alone(config)) {
-            return Optional.of(new LogUnavailableException(Outcomes.starting("entries are still being replayed")));
-        }
-        if (view.leaderId().isEmpty()) {
-            int members = 1 + config.group().others().size();
-            return Optional.of(new LogUnavailableException(new LogProblem(
-                    LogProblem.Kind.NO_QUORUM,
-                    "service log: no leader is known; a majority of the group's " + members
-                            + " founding members must be reachable",
-                    true)));
-        }
-        boolean self = view.leaderId().get().equals(session.get().identity().memberId());
-        return Optional.of(
-                self
-                        ? new LogUnavailableException(Outcomes.starting("this member was just elected"))
-                        : new NotLeaderException(view.leaderId()));
+        return session.get().refusal();
     }
 
     private void submitAll() {
@@ -155,6 +156,11 @@ public final class RatisServiceLog implements ServiceLog {
         } else {
             append.release();
         }
+    }
+
+    @Override
+    public LogMembership membership() {
+        return membership;
     }
 
     @Override

@@ -16,7 +16,7 @@ final class Stall {
 
     private final boolean alone;
     private final long limitNanos;
-    private RaftSession.@Nullable View last;
+    private @Nullable SessionView last;
     private long since;
 
     Stall(ServiceLogConfig config) {
@@ -24,7 +24,7 @@ final class Stall {
         this.limitNanos = Math.max(MIN_NANOS, 10 * config.timing().electionMax().toNanos());
     }
 
-    Optional<RaftSession.Fault> look(RaftSession.View now, long nanos) {
+    Optional<RaftSession.Fault> look(SessionView now, long nanos) {
         if (!alone || now.ready() || !now.equals(last)) {
             last = now;
             since = nanos;

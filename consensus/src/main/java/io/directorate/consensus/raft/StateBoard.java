@@ -1,5 +1,6 @@
 package io.directorate.consensus.raft;
 
+import io.directorate.consensus.log.LogMember;
 import io.directorate.consensus.log.LogState;
 import io.directorate.consensus.log.ServiceLog;
 import java.util.List;
@@ -38,8 +39,13 @@ final class StateBoard {
                 && a.term() == b.term()
                 && a.memberId().equals(b.memberId())
                 && a.leaderId().equals(b.leaderId())
+                && sameMembers(a.members(), b.members())
                 && a.problem().equals(b.problem())
                 && a.tailCut().equals(b.tailCut());
+    }
+
+    private static boolean sameMembers(List<LogMember> a, List<LogMember> b) {
+        return a.size() == b.size() && a.stream().allMatch(one -> b.stream().anyMatch(one::sameAs));
     }
 
     private static void tell(Consumer<LogState> listener, LogState now) {

@@ -1,5 +1,6 @@
 package io.directorate.consensus.raft;
 
+import io.directorate.consensus.log.LogPosition;
 import io.directorate.consensus.log.LogProblem;
 import io.directorate.consensus.log.LogRole;
 import io.directorate.consensus.log.LogState;
@@ -10,12 +11,12 @@ import io.directorate.consensus.store.CheckRequest;
 import io.directorate.consensus.store.DurableFiles;
 import io.directorate.consensus.store.LogDamagedException;
 import io.directorate.consensus.store.LogStoreRecovery;
+import io.directorate.consensus.store.StoreIdentity;
 import io.directorate.consensus.store.StoreInUseException;
 import io.directorate.consensus.store.StoreLock;
 import io.directorate.consensus.store.StorePreflight;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,7 +48,7 @@ final class Supervisor {
 
     private volatile @Nullable RaftSession session;
     private volatile LogProblem problem = Outcomes.starting("the store is being opened");
-    private volatile Optional<UUID> memberId = Optional.empty();
+    private volatile Optional<StoreIdentity> identity = Optional.empty();
     private volatile Optional<TailCut> tailCut = Optional.empty();
     private volatile long storeBytes;
     private volatile boolean writeFailed;
@@ -159,14 +160,26 @@ final class Supervisor {
                 return false;
             }
             StorePreflight.Result ready = preflight(storeLock);
-            memberId = Optional.of(ready.identity().memberId());
+            identity = Optional.of(ready.identity());
             ready.notes().forEach(note -> LOG.warn("service log: {}", note));
             if (ready.tailCut().isPresent()) {
                 tailCut = ready.tailCut();
                 LOG.warn("service log: {}", ready.tailCut().get());
             }
-            RaftSession opened = RaftSession.create(setup, ready.identity());
+            Optional<LogProblem> unfit = Outcomes.unfit(config, ready.identity());
+            if (unfit.isPresent()) {
+                problem = unfit.get();
+                return false;
+            }
+            RaftSession opened = RaftSession.create(
+                    setup, ready.identity(), ready.report().last().equals(LogPosition.NONE));
             lingering = opened;
+            Optional<RaftSession.Fault> lost = opened.refusedByOthers();
+            if (lost.isPresent()) {
+                failed(lost.get());
+                opened.close();
+                return false;
+            }
             opened.start();
             lingering = null;
             session = opened;
@@ -187,10 +200,29 @@ final class Supervisor {
         }
     }
 
+    /** Notes that this store is in use by a member of a group: it must not begin again empty. */
+    private void began() {
+        try {
+            mark(StoreIdentity.Stage.BEGUN);
+        } catch (IOException failure) {
+            LOG.warn("that this store is in use could not be noted; it is tried again", failure);
+        }
+    }
+
+    private void mark(StoreIdentity.Stage stage) throws IOException {
+        Optional<StoreIdentity> known = identity;
+        if (known.isPresent() && known.get().stage() != stage) {
+            StoreIdentity next = known.get().at(stage);
+            next.write(setup.layout());
+            identity = Optional.of(next);
+        }
+    }
+
     /** Checks and mends the store; a torn end that the journal has is left behind with the old log, as nothing is lost with it. */
     private StorePreflight.Result preflight(StoreLock held) throws IOException {
         try {
-            return StorePreflight.run(setup.layout(), checkRequest());
+            return StorePreflight.run(
+                    setup.layout(), checkRequest(), config.group().join());
         } catch (AppliedTailTornException torn) {
             LogStoreRecovery.Result made = LogStoreRecovery.recover(held, setup.applier());
             TailCut cut = torn.cut(made.setAside().orElse(torn.file()));
@@ -199,7 +231,8 @@ final class Supervisor {
                     "service log: {}; the journal has that entry, so a new log goes on behind {}",
                     cut,
                     made.continuesFrom());
-            return StorePreflight.run(setup.layout(), checkRequest());
+            return StorePreflight.run(
+                    setup.layout(), checkRequest(), config.group().join());
         }
     }
 
@@ -248,7 +281,7 @@ final class Supervisor {
         RaftSession open = session;
         Stall stall = new Stall(config);
         for (int round = 0; !stopping && open != null; round++) {
-            RaftSession.View view = open.view();
+            SessionView view = open.view();
             Optional<RaftSession.Fault> fault = open.fault().or(() -> stall.look(view, System.nanoTime()));
             if (fault.isPresent()) {
                 failed(fault.get());
@@ -261,6 +294,10 @@ final class Supervisor {
             if (round % SIZE_ROUNDS == 0) {
                 storeBytes = DurableFiles.treeBytes(config.directory());
             }
+            if (open.hasPort() && !view.waiting() && view.role() != LogRole.STARTING) {
+                began();
+            }
+            open.lookAround(view);
             board.offer(state());
             await(WATCH_MILLIS);
         }
@@ -268,16 +305,20 @@ final class Supervisor {
     }
 
     private void failed(RaftSession.Fault fault) {
-        boolean again = fault.kind() != LogProblem.Kind.APPLY_FAILED;
-        writeFailed = again;
+        boolean again = Outcomes.passing(fault.kind());
+        writeFailed = fault.kind() == LogProblem.Kind.STORE_FAILED || fault.kind() == LogProblem.Kind.NO_SPACE;
         String where = fault.kind() == LogProblem.Kind.NO_SPACE
                 ? " (" + freeBytes.getAsLong() + " bytes free in " + config.directory() + ")"
                 : "";
         problem = new LogProblem(
-                fault.kind(),
-                "service log: " + fault.what() + where
-                        + (again ? "; no change is taken until it is open again" : "; the director must be restarted"),
-                again);
+                fault.kind(), "service log: " + fault.what() + where + Outcomes.consequence(fault.kind()), again);
+        if (fault.kind() == LogProblem.Kind.REMOVED) {
+            try {
+                mark(StoreIdentity.Stage.REMOVED);
+            } catch (IOException failure) {
+                LOG.warn("that this member was removed could not be noted; it will learn it again", failure);
+            }
+        }
     }
 
     private void closeSession() {
@@ -309,16 +350,17 @@ final class Supervisor {
 
     LogState state() {
         RaftSession open = session;
-        RaftSession.View view = open == null || stopped
-                ? new RaftSession.View(
-                        role(), false, 0, Optional.empty(), setup.applier().applied(), -1)
+        SessionView view = open == null || stopped
+                ? SessionView.closed(role(), setup.applier().applied())
                 : open.view();
         return new LogState(
                 view.role(),
                 view.ready(),
                 view.term(),
-                memberId,
+                identity.map(StoreIdentity::memberId),
+                identity.map(StoreIdentity::groupId),
                 view.leaderId(),
+                view.members(),
                 view.applied(),
                 view.commitIndex(),
                 problemOf(open, view),
@@ -334,7 +376,7 @@ final class Supervisor {
         return problem.kind() == LogProblem.Kind.STARTING ? LogRole.STARTING : LogRole.UNAVAILABLE;
     }
 
-    private Optional<LogProblem> problemOf(@Nullable RaftSession open, RaftSession.View view) {
+    private Optional<LogProblem> problemOf(@Nullable RaftSession open, SessionView view) {
         if (stopped || open == null) {
             return Optional.of(problem());
         }
@@ -342,8 +384,9 @@ final class Supervisor {
         if (full.isPresent()) {
             return full;
         }
-        if (!view.ready() && view.leaderId().isEmpty()) {
-            return Optional.of(Outcomes.starting("waiting for an election and the replay of entries"));
+        Optional<LogProblem> waits = open.problem(view);
+        if (waits.isPresent()) {
+            return waits;
         }
         return open.snapshotFailure()
                 .map(failure -> new LogProblem(

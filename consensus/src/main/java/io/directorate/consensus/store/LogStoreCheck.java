@@ -62,6 +62,9 @@ public final class LogStoreCheck {
         checkAgainstApplied(owner, segments, covered);
         checkMeta(owner, Math.max(segments.last().term(), covered.term()));
         checkConfiguration(owner, Math.max(segments.last().index(), covered.index()));
+        for (Path unfinished : DurableFiles.list(layout.arriving(owner.groupId()))) {
+            repairs.add(new RemoveLeftover(unfinished));
+        }
         LogPosition last = covered.isAfter(segments.last()) ? covered : segments.last();
         return new StoreReport(identity, segments.first(), last, snapshot, repairs);
     }
@@ -70,6 +73,13 @@ public final class LogStoreCheck {
         Path missing = identity.map(owner -> layout.current(owner.groupId())).orElse(layout.identity());
         if (!request.applied().equals(LogPosition.NONE)) {
             throw damaged(missing, 0, "it is missing, but the journal has applied up to " + request.applied());
+        }
+        if (identity.isPresent() && identity.get().stage() == StoreIdentity.Stage.BEGUN) {
+            throw damaged(
+                    missing,
+                    0,
+                    "it is missing, but member " + identity.get().memberId()
+                            + " has taken part in its group with this store and must not begin again empty");
         }
         for (Path entry : DurableFiles.list(layout.store())) {
             if (identity.isEmpty() && Files.isDirectory(entry)) {

@@ -117,7 +117,7 @@ public final class LogStoreRecovery {
         return Optional.of(target);
     }
 
-    private static void deleteTree(Path directory) throws IOException {
+    static void deleteTree(Path directory) throws IOException {
         for (Path entry : DurableFiles.list(directory)) {
             if (Files.isDirectory(entry)) {
                 deleteTree(entry);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -16,11 +17,42 @@ import java.util.zip.CRC32C;
  *
  * @param memberId identity of this store in the group
  * @param groupId the group
+ * @param stage how far it has come
  */
-public record StoreIdentity(UUID memberId, UUID groupId) {
+public record StoreIdentity(UUID memberId, UUID groupId, Stage stage) {
     private static final int MAX_FILE_BYTES = 1024;
-    private static final Pattern FORMAT =
-            Pattern.compile("(member=([0-9a-f-]{36})\ngroup=([0-9a-f-]{36})\n)crc32c=([0-9a-f]{8})\n");
+    private static final Pattern FORMAT = Pattern.compile(
+            "(member=([0-9a-f-]{36})\ngroup=([0-9a-f-]{36})\n(?:stage=(begun|removed)\n)?)crc32c=([0-9a-f]{8})\n");
+
+    /** How far a store in a group of several has come. */
+    public enum Stage {
+        /** Made, but perhaps never used; or of one alone, who tells nobody. */
+        NEW,
+        /** In use: others count on what is in it, so it must not begin again empty. */
+        BEGUN,
+        /** Its member was removed from the group for good. */
+        REMOVED
+    }
+
+    /**
+     * A store that was not used yet.
+     *
+     * @param memberId identity of this store in the group
+     * @param groupId the group
+     */
+    public StoreIdentity(UUID memberId, UUID groupId) {
+        this(memberId, groupId, Stage.NEW);
+    }
+
+    /**
+     * The same at another stage.
+     *
+     * @param next the stage
+     * @return a changed copy, to be written
+     */
+    public StoreIdentity at(Stage next) {
+        return new StoreIdentity(memberId, groupId, next);
+    }
 
     /**
      * Reads the identity of a store.
@@ -39,11 +71,15 @@ public record StoreIdentity(UUID memberId, UUID groupId) {
         long size = Files.size(file);
         String text = size > MAX_FILE_BYTES ? "" : new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         Matcher matcher = FORMAT.matcher(text);
-        if (!matcher.matches() || !checksum(matcher.group(1)).equals(matcher.group(4))) {
+        if (!matcher.matches() || !checksum(matcher.group(1)).equals(matcher.group(5))) {
             throw new LogDamagedException(
                     file, 0, "the file's checksum or form is wrong (" + size + " bytes)", mendCommand);
         }
-        return Optional.of(new StoreIdentity(UUID.fromString(matcher.group(2)), UUID.fromString(matcher.group(3))));
+        String stage = matcher.group(4);
+        return Optional.of(new StoreIdentity(
+                UUID.fromString(matcher.group(2)),
+                UUID.fromString(matcher.group(3)),
+                stage == null ? Stage.NEW : Stage.valueOf(stage.toUpperCase(Locale.ROOT))));
     }
 
     /**
@@ -60,7 +96,8 @@ public record StoreIdentity(UUID memberId, UUID groupId) {
 
     /** The file's content. */
     byte[] bytes() {
-        String text = "member=" + memberId + "\ngroup=" + groupId + "\n";
+        String text = "member=" + memberId + "\ngroup=" + groupId + "\n"
+                + (stage == Stage.NEW ? "" : "stage=" + stage.name().toLowerCase(Locale.ROOT) + "\n");
         return (text + "crc32c=" + checksum(text) + "\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 

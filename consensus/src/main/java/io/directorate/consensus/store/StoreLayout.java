@@ -11,6 +11,7 @@ import java.util.UUID;
  * root/store/identity       member and group, bound to the files beside it
  * root/store/GROUP/current  log segments, raft-meta, raft-meta.conf (written by Ratis)
  * root/store/GROUP/sm       snapshots: snapshot.TERM_INDEX and its .md5
+ * root/store/GROUP/tmp      copies of the state on their way here (written by Ratis)
  * root/damaged              files as they were found before something was cut off or set aside
  * </pre>
  *
@@ -72,6 +73,16 @@ public record StoreLayout(Path root) {
      */
     public Path snapshots(UUID groupId) {
         return group(groupId).resolve("sm");
+    }
+
+    /**
+     * The directory in which a copy of the state from another member is gathered.
+     *
+     * @param groupId the group
+     * @return path of its {@code tmp} directory
+     */
+    public Path arriving(UUID groupId) {
+        return group(groupId).resolve("tmp");
     }
 
     /**

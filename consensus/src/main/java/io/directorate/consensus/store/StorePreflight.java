@@ -58,6 +58,20 @@ public final class StorePreflight {
      * @throws IOException if a file cannot be read or written
      */
     public static Result run(StoreLayout layout, CheckRequest request) throws IOException {
+        return run(layout, request, Optional.empty());
+    }
+
+    /**
+     * Checks and mends. Hold the {@link StoreLock}.
+     *
+     * @param layout the store
+     * @param request what is known about it
+     * @param join the group that a new store belongs to; absent: one of its own
+     * @return what was done
+     * @throws LogDamagedException if an operator must mend it; nothing was changed then
+     * @throws IOException if a file cannot be read or written
+     */
+    public static Result run(StoreLayout layout, CheckRequest request, Optional<UUID> join) throws IOException {
         StoreReport report = LogStoreCheck.check(layout, request);
         StorePreflight preflight = new StorePreflight(layout);
         for (Repair repair : report.repairs()) {
@@ -67,7 +81,7 @@ public final class StorePreflight {
         if (report.identity().isPresent()) {
             identity = report.identity().get();
         } else {
-            identity = new StoreIdentity(UUID.randomUUID(), UUID.randomUUID());
+            identity = new StoreIdentity(UUID.randomUUID(), join.orElseGet(UUID::randomUUID));
             identity.write(layout);
         }
         return new Result(identity, report, preflight.cut, preflight.notes);
@@ -88,7 +102,11 @@ public final class StorePreflight {
             notes.add(meta.file() + ": was incomplete; written anew with term " + meta.term()
                     + ", the file as found is kept as " + copy);
         } else if (repair instanceof RemoveLeftover leftover) {
-            Files.deleteIfExists(leftover.file());
+            if (Files.isDirectory(leftover.file())) {
+                LogStoreRecovery.deleteTree(leftover.file());
+            } else {
+                Files.deleteIfExists(leftover.file());
+            }
             notes.add(leftover.file() + ": deleted; it was never finished");
         }
     }

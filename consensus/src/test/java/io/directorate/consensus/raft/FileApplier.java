@@ -108,6 +108,13 @@ final class FileApplier implements LogApplier, AutoCloseable {
         applied = batch.get(batch.size() - 1).position();
     }
 
+    /** Loses everything, as an emptied disk does. */
+    synchronized void clear() throws IOException {
+        channel.close();
+        Files.deleteIfExists(file);
+        channel = load();
+    }
+
     @Override
     public synchronized void snapshotTo(Path to) throws IOException {
         channel.force(true);

@@ -47,6 +47,7 @@ class ThreeVotersIT {
             LogPeer self = members.get(i);
             Path home = root.resolve("member" + i);
             ServiceLogConfig config = LogFixture.config(home, 40)
+                    .with(TestCluster.TIMING)
                     .with(new ServiceLogConfig.Group(
                             Optional.of(self.endpoint()),
                             members.stream().filter(peer -> !peer.equals(self)).toList()));
