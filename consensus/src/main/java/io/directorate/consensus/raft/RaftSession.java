@@ -84,7 +84,7 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
                 .setGroup(group)
                 .setStateMachine(machine)
                 .setProperties(RaftSettings.properties(setup.config(), setup.layout()))
-                .setParameters(setup.transport().parameters())
+                .setParameters(setup.transport().parameters(identity.groupId()))
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();
     }

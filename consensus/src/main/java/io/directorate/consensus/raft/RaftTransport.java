@@ -1,5 +1,6 @@
 package io.directorate.consensus.raft;
 
+import io.directorate.consensus.log.CallHandler;
 import io.directorate.consensus.log.LogEndpoint;
 import io.directorate.consensus.log.LogTls;
 import io.directorate.consensus.log.ServiceLogConfig;
@@ -7,15 +8,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
@@ -41,16 +41,19 @@ final class RaftTransport {
 
     private final Optional<TlsKeys> tls;
     private final UnaryOperator<NettyServerBuilder> extra;
+    private final CallHandler handler;
 
     /**
      * Makes the transport of one log.
      *
      * @param tls certificates
      * @param extra what else is done to the server; nothing, except in tests that cut connections
+     * @param handler answers what is asked over the port
      */
-    RaftTransport(Optional<LogTls> tls, UnaryOperator<NettyServerBuilder> extra) {
+    RaftTransport(Optional<LogTls> tls, UnaryOperator<NettyServerBuilder> extra, CallHandler handler) {
         this.tls = tls.map(TlsKeys::new);
         this.extra = extra;
+        this.handler = handler;
     }
 
     /**
@@ -99,7 +102,8 @@ final class RaftTransport {
         RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
         GrpcConfigKeys.Server.setHost(properties, listen.get().host());
         GrpcConfigKeys.Server.setPort(properties, listen.get().port());
-        long message = Math.max(2L * RaftSettings.maxRecordBytes(config), 2L * SNAPSHOT_CHUNK_BYTES);
+        // The server has one limit for everything that it is sent.
+        long message = Math.max(2L * RaftSettings.maxRecordBytes(config), CallWire.MAX_MESSAGE_BYTES);
         GrpcConfigKeys.setMessageSizeMax(properties, SizeInBytes.valueOf(message + MESSAGE_SLACK_BYTES));
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(
                 properties, SizeInBytes.valueOf(SNAPSHOT_CHUNK_BYTES));
@@ -115,11 +119,19 @@ final class RaftTransport {
         }
     }
 
-    /** What cannot be written as text: certificates and limits. */
+    /** What a client is given that cannot be written as text: certificates. */
     Parameters parameters() {
         Parameters parameters = new Parameters();
         tls.ifPresent(keys -> GrpcConfigKeys.TLS.setConf(parameters, keys.config()));
-        GrpcConfigKeys.Server.setServicesCustomizer(parameters, this::customize);
+        return parameters;
+    }
+
+    /** What a member of a group is given: certificates, limits, and what answers questions beside Raft. */
+    Parameters parameters(UUID groupId) {
+        Parameters parameters = parameters();
+        CallService calls = new CallService(groupId, handler);
+        GrpcConfigKeys.Server.setServicesCustomizer(
+                parameters, (builder, services) -> customize(builder).addService(calls.definition()));
         return parameters;
     }
 
@@ -133,7 +145,7 @@ final class RaftTransport {
                 .renew(other);
     }
 
-    private NettyServerBuilder customize(NettyServerBuilder builder, EnumSet<GrpcServices.Type> services) {
+    private NettyServerBuilder customize(NettyServerBuilder builder) {
         return extra.apply(builder.handshakeTimeout(HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS));

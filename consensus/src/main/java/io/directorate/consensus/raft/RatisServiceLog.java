@@ -1,5 +1,6 @@
 package io.directorate.consensus.raft;
 
+import io.directorate.consensus.log.CallHandler;
 import io.directorate.consensus.log.FatalErrorHandler;
 import io.directorate.consensus.log.LogApplier;
 import io.directorate.consensus.log.LogMembership;
@@ -55,14 +56,19 @@ public final class RatisServiceLog implements ServiceLog {
         }
     }
 
-    private RatisServiceLog(ServiceLogConfig config, LogApplier applier, FatalErrorHandler fatal, Outside outside) {
+    private RatisServiceLog(
+            ServiceLogConfig config,
+            LogApplier applier,
+            FatalErrorHandler fatal,
+            CallHandler handler,
+            Outside outside) {
         this.appends = new Appends(config);
         LongSupplier freeBytes = outside.freeBytes();
         long reserve = config.limits().minFreeBytes();
         this.space = new SpaceGuard(config.directory(), reserve, freeBytes);
         SnapshotPacer pacer = new SnapshotPacer(System::nanoTime, freeBytes, reserve);
         StoreLayout layout = new StoreLayout(config.directory());
-        RaftTransport transport = new RaftTransport(config.group().tls(), outside.server());
+        RaftTransport transport = new RaftTransport(config.group().tls(), outside.server(), handler);
         this.supervisor = new Supervisor(
                 changed -> new RaftSession.Setup(config, layout, applier, fatal, appends, pacer, transport, changed),
                 space,
@@ -72,7 +78,8 @@ public final class RatisServiceLog implements ServiceLog {
     }
 
     /**
-     * Opens the log of a directory. Returns at once; {@link #state} tells when it is ready, or why not.
+     * Opens the log of a directory, which refuses every question of others. Returns at once; {@link #state} tells when it
+     * is ready, or why not.
      *
      * @param config how it is to run
      * @param applier what applies; used until {@link #close} returns
@@ -81,19 +88,39 @@ public final class RatisServiceLog implements ServiceLog {
      * @throws IllegalArgumentException if the configuration would open a port to others without certificates
      */
     public static RatisServiceLog open(ServiceLogConfig config, LogApplier applier, FatalErrorHandler fatal) {
-        return open(config, applier, fatal, Outside.of(config));
+        return open(config, applier, fatal, CallHandler.NONE);
+    }
+
+    /**
+     * Opens the log of a directory. Returns at once; {@link #state} tells when it is ready, or why not.
+     *
+     * @param config how it is to run
+     * @param applier what applies; used until {@link #close} returns
+     * @param fatal ends the process, normally {@link HaltOnFatalError}
+     * @param handler answers what others ask over the log's port, while that is open; {@link RaftCalls} asks
+     * @return the log, to be closed
+     * @throws IllegalArgumentException if the configuration would open a port to others without certificates
+     */
+    public static RatisServiceLog open(
+            ServiceLogConfig config, LogApplier applier, FatalErrorHandler fatal, CallHandler handler) {
+        return open(config, applier, fatal, handler, Outside.of(config));
     }
 
     /** As above, with the free space taken from elsewhere. */
     static RatisServiceLog open(
             ServiceLogConfig config, LogApplier applier, FatalErrorHandler fatal, LongSupplier freeBytes) {
-        return open(config, applier, fatal, new Outside(freeBytes, UnaryOperator.identity()));
+        return open(config, applier, fatal, CallHandler.NONE, new Outside(freeBytes, UnaryOperator.identity()));
     }
 
     /** As above, with what comes from outside. */
-    static RatisServiceLog open(ServiceLogConfig config, LogApplier applier, FatalErrorHandler fatal, Outside outside) {
+    static RatisServiceLog open(
+            ServiceLogConfig config,
+            LogApplier applier,
+            FatalErrorHandler fatal,
+            CallHandler handler,
+            Outside outside) {
         RaftTransport.checkListen(config.group());
-        RatisServiceLog log = new RatisServiceLog(config, applier, fatal, outside);
+        RatisServiceLog log = new RatisServiceLog(config, applier, fatal, handler, outside);
         log.supervisor.start();
         log.submitter.start();
         return log;

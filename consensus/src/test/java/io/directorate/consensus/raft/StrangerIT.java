@@ -3,6 +3,7 @@ package io.directorate.consensus.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.directorate.consensus.log.CallHandler;
 import io.directorate.consensus.log.LogPeer;
 import io.directorate.consensus.log.LogTls;
 import io.directorate.consensus.log.ServiceLogConfig;
@@ -57,7 +58,7 @@ class StrangerIT {
                 Optional.of(cluster.member(
                         "m0", Duration.ofDays(-1), List.of("127.0.0.1"), List.of(cluster.certificate())));
         };
-        return new RaftTransport(tls, UnaryOperator.identity());
+        return new RaftTransport(tls, UnaryOperator.identity(), CallHandler.NONE);
     }
 
     private static GrpcClientRpc client(Shows what, TestAuthority cluster, RaftPeer target) {
@@ -107,7 +108,9 @@ class StrangerIT {
             }
             // The same request from a member is answered: it was the certificate, not the request.
             Parameters member = new RaftTransport(
-                            Optional.of(cluster.authority.member("another")), UnaryOperator.identity())
+                            Optional.of(cluster.authority.member("another")),
+                            UnaryOperator.identity(),
+                            CallHandler.NONE)
                     .parameters();
             try (GrpcClientRpc client =
                     new GrpcFactory(member).newRaftClientRpc(ClientId.randomId(), new RaftProperties())) {

@@ -2,6 +2,7 @@ package io.directorate.consensus.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.directorate.consensus.log.CallHandler;
 import io.directorate.consensus.log.FatalErrorHandler;
 import io.directorate.consensus.log.LogEndpoint;
 import io.directorate.consensus.log.LogPeer;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ final class TestCluster implements AutoCloseable {
     final TestAuthority authority = new TestAuthority("cluster");
     final TestNetwork network = new TestNetwork();
     final List<Member> members = new ArrayList<>();
+    /** Who answers questions at the member of a name that is started from now on. */
+    Function<String, CallHandler> handlers = name -> CallHandler.NONE;
+
     private final Path root;
     private final String host;
     private final UnaryOperator<ServiceLogConfig> adjust;
@@ -69,7 +74,11 @@ final class TestCluster implements AutoCloseable {
         void start(FatalErrorHandler fatal) {
             RatisServiceLog.Outside free = RatisServiceLog.Outside.of(config);
             log = RatisServiceLog.open(
-                    config, applier, fatal, new RatisServiceLog.Outside(free.freeBytes(), network.at(name)));
+                    config,
+                    applier,
+                    fatal,
+                    handlers.apply(name),
+                    new RatisServiceLog.Outside(free.freeBytes(), network.at(name)));
         }
 
         RatisServiceLog log() {
