@@ -6,6 +6,7 @@ import io.directorate.consensus.log.LogEndpoint;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
@@ -49,6 +50,8 @@ final class CallConnection {
     private volatile long heardAt = madeAt;
     private volatile long changedAt = madeAt;
     private volatile boolean suspect;
+    /** Why everything was ended, if so. */
+    private volatile @Nullable String givenUp;
 
     private final Object lock = new Object();
     private int outstanding;
@@ -123,8 +126,14 @@ final class CallConnection {
         channel.shutdown();
     }
 
-    /** Ends everything. */
-    void drop() {
+    /** Whether it has ended for good. */
+    boolean ended() {
+        return channel.isTerminated();
+    }
+
+    /** Ends everything, for a reason. */
+    void drop(String why) {
+        givenUp = why;
         suspect = true;
         channel.shutdownNow();
     }
@@ -166,12 +175,12 @@ final class CallConnection {
     }
 
     /** Sends a question that was announced; the result fails with {@link CallFailedException} only. */
-    CompletableFuture<CallWire.Reply> send(
+    CompletionStage<CallWire.Reply> send(
             MethodDescriptor<byte[], CallWire.Reply> method, Metadata headers, byte[] question, Duration timeout) {
         return call(method, headers, question, timeout).whenComplete((reply, failure) -> leave());
     }
 
-    private CompletableFuture<CallWire.Reply> call(
+    private CompletionStage<CallWire.Reply> call(
             MethodDescriptor<byte[], CallWire.Reply> method, Metadata headers, byte[] question, Duration timeout) {
         Waiting waiting = new Waiting(timeout);
         ClientCall<byte[], CallWire.Reply> call = channel.newCall(
@@ -200,7 +209,7 @@ final class CallConnection {
             }
         }
         if (connectsTooLong()) {
-            drop();
+            drop("it takes the connection, but nothing more for " + CONNECT.toMillis() + " ms");
         }
         if (channel.getState(false) != ConnectivityState.READY || !probing.compareAndSet(false, true)) {
             return;
@@ -208,7 +217,7 @@ final class CallConnection {
         call(CallWire.GROUPS, new Metadata(), new byte[0], SILENCE).whenComplete((reply, failure) -> {
             probing.set(false);
             if (failure != null && heardAt == silentSince) {
-                drop();
+                drop("it has gone silent, also when asked for a sign of life; the connection is given up");
             }
         });
     }
@@ -275,6 +284,10 @@ final class CallConnection {
         }
 
         private String reason(Status status) {
+            String known = givenUp;
+            if (known != null) {
+                return known;
+            }
             Throwable cause = status.getCause();
             String described =
                     status.getDescription() == null ? status.getCode().name() : status.getDescription();

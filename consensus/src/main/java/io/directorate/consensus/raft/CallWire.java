@@ -69,6 +69,7 @@ final class CallWire {
     }
 
     /** One answer. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared; a copy of up to 33 MB would be made for nothing.
     record Reply(Kind kind, byte[] content) {
         static Reply text(Kind kind, String text) {
             String cut = text.length() > MAX_TEXT_CHARS ? text.substring(0, MAX_TEXT_CHARS) + "..." : text;

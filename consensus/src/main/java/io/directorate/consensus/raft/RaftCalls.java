@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,8 @@ import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the members of the log's group over the port and with the certificates of {@link RatisServiceLog}. One connection to
@@ -37,22 +41,31 @@ public final class RaftCalls implements LogCalls {
     /** An endpoint that is not asked for so long is disconnected. */
     private static final Duration UNUSED = Duration.ofMinutes(3);
 
+    private static final String CLOSING = "this director is closing";
     private static final Duration LOOK = Duration.ofMillis(250);
     /** Longer waits are cut to this, which is for ever. */
     private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
+    private static final Logger LOG = LoggerFactory.getLogger(RaftCalls.class);
+
+    /** Those that the next question goes over. */
     private final Map<LogEndpoint, CallConnection> connections = new ConcurrentHashMap<>();
+    /** All that have not ended: also replaced ones, while somebody waits for an answer over them. */
+    private final Set<CallConnection> open = ConcurrentHashMap.newKeySet();
+
     private final Semaphore outstanding = new Semaphore(MAX_OUTSTANDING);
     private final Duration unused;
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(Threads.daemon("service-log-calls"));
+    private final Future<?> looking;
     private volatile Optional<SslContext> tls;
     private volatile boolean closed;
 
     private RaftCalls(Optional<LogTls> tls, Duration unused) {
         this.tls = tls.map(RaftCalls::context);
         this.unused = unused;
-        watch.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        this.looking =
+                watch.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -94,6 +107,7 @@ public final class RaftCalls implements LogCalls {
         return send(new Question(whom, CallWire.GROUPS, new Metadata(), new byte[0]), timeout, CallWire::groups);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared; the caller's bytes are not copied.
     private record Question(
             LogEndpoint whom, MethodDescriptor<byte[], CallWire.Reply> method, Metadata headers, byte[] content) {}
 
@@ -181,15 +195,14 @@ public final class RaftCalls implements LogCalls {
             });
         }
         if (closed) {
-            known.drop();
+            known.drop(CLOSING);
             throw closed(whom);
         }
         return known;
     }
 
     private static CallFailedException closed(LogEndpoint whom) {
-        return new CallFailedException(
-                Reason.UNREACHABLE, "service log: " + whom + " is not asked: this director is closing");
+        return new CallFailedException(Reason.UNREACHABLE, "service log: " + whom + " is not asked: " + CLOSING);
     }
 
     private CallConnection connect(LogEndpoint whom, boolean another) {
@@ -209,7 +222,9 @@ public final class RaftCalls implements LogCalls {
                             + " other endpoints were asked in the last minutes; ask again later");
         }
         try {
-            return new CallConnection(whom, context);
+            CallConnection made = new CallConnection(whom, context);
+            open.add(made);
+            return made;
         } catch (RuntimeException unusable) {
             throw new CallFailedException(
                     Reason.UNREACHABLE,
@@ -224,13 +239,18 @@ public final class RaftCalls implements LogCalls {
     }
 
     private void look() {
-        connections.forEach((whom, connection) -> {
-            if (connection.retireIfUnused(unused)) {
-                connections.remove(whom, connection);
-            } else {
-                connection.look();
-            }
-        });
+        try {
+            connections.forEach((whom, connection) -> {
+                if (connection.retireIfUnused(unused)) {
+                    connections.remove(whom, connection);
+                }
+            });
+            open.removeIf(CallConnection::ended);
+            open.forEach(CallConnection::look);
+        } catch (RuntimeException unexpected) {
+            // Otherwise it would never be done again.
+            LOG.error("the connections to other members could not be looked after", unexpected);
+        }
     }
 
     /** How many endpoints are connected, or are being connected. */
@@ -254,8 +274,9 @@ public final class RaftCalls implements LogCalls {
     @Override
     public void close() {
         closed = true;
-        watch.shutdownNow();
-        connections.values().forEach(CallConnection::drop);
+        looking.cancel(false);
+        watch.shutdown();
+        open.forEach(connection -> connection.drop(CLOSING));
         connections.clear();
     }
 }
