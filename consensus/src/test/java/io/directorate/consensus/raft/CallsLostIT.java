@@ -98,6 +98,17 @@ class CallsLostIT {
 
     @Test
     void oneThatComesBackAnswersSoon() throws Exception {
+        comesBackAfter(Duration.ofMillis(1500));
+    }
+
+    /** Here gRPC alone would wait for several seconds more. */
+    @Test
+    @Tag("slow")
+    void oneThatComesBackAfterLongAnswersSoon() throws Exception {
+        comesBackAfter(Duration.ofSeconds(11));
+    }
+
+    private void comesBackAfter(Duration failing) throws Exception {
         try (LogCalls calls = asker()) {
             assertAnswers(calls);
             CompletableFuture<byte[]> waiting = calls.ask(
@@ -107,8 +118,7 @@ class CallsLostIT {
             member.stop();
             CallsIT.assertFails(
                     () -> CallsIT.get(waiting), Reason.UNKNOWN_OUTCOME, "was asked, but has not answered: ");
-            // Failures for so long that gRPC alone would wait for seconds now.
-            long until = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+            long until = System.nanoTime() + failing.toNanos();
             AtomicLong failures = new AtomicLong();
             LogFixture.await(
                     () -> {
