@@ -95,6 +95,7 @@ public final class ApiServer implements AutoCloseable {
         RequestGuard.mount(router, controlSocket);
         new CommandRoutes(node, controlSocket).mount(router);
         new StateRoutes(vertx, node).mount(router);
+        new ClusterRoutes(vertx, node).mount(router);
         new EventRoutes(vertx, node, controlSocket ? "control" : "tcp").mount(router);
         new SystemRoutes(vertx, node).mount(router);
         RequestGuard.mountLast(router);

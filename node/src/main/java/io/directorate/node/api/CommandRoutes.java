@@ -192,7 +192,7 @@ final class CommandRoutes {
         Parameters.check(wait.equals("applied") || wait.equals("logged"), "wait", "must be applied or logged");
         long waitMillis = Parameters.number(context, "timeoutMillis", WAIT_MILLIS, 0, WAIT_MILLIS_MAX);
         Context loop = Vertx.currentContext();
-        node.intake()
+        node.commands()
                 .submit(envelope)
                 .thenAccept(result -> loop.runOnContext(ignored -> {
                     if (result instanceof CommandResult.Applied applied && wait.equals("applied")) {

@@ -3,18 +3,29 @@ package io.directorate.node.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.directorate.consensus.log.LogState;
 import io.directorate.dataplane.reconcile.ReconcilerStatus;
 import io.directorate.events.service.ClusterImage;
+import io.directorate.events.service.FeatureLevel;
 import java.util.Locale;
 
 /** How this director is: its image, its log, its dataplane. */
-final class DirectorJson {
+public final class DirectorJson {
     private DirectorJson() {}
 
-    static ObjectNode of(NodeServices node) {
+    /**
+     * Describes this director.
+     *
+     * @param node its parts
+     * @return as {@code get directors} and the other directors see it
+     */
+    public static ObjectNode of(NodeServices node) {
         ClusterImage image = node.projection().image();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("director", node.director());
+        body.put("version", version());
+        body.put("supportsFeatureLevel", FeatureLevel.SUPPORTED);
+        node.logState().get().state().ifPresent(state -> member(body, state));
         ObjectNode picture = body.putObject("image");
         picture.put("sequence", image.provenance().sequence());
         picture.put("index", image.provenance().index());
@@ -23,6 +34,22 @@ final class DirectorJson {
         log(body.putObject("log"), node.logState().get());
         dataplane(body.putObject("dataplane"), node.reconciler().status());
         return body;
+    }
+
+    private static String version() {
+        String version = DirectorJson.class.getPackage().getImplementationVersion();
+        return version == null ? "development build" : version;
+    }
+
+    private static void member(ObjectNode body, LogState state) {
+        state.memberId().ifPresent(id -> {
+            body.put("member", id.toString());
+            state.members().stream()
+                    .filter(member -> member.memberId().equals(id))
+                    .findFirst()
+                    .ifPresent(self ->
+                            body.put("endpoint", self.endpoint().toString()).put("voter", self.voter()));
+        });
     }
 
     private static void log(ObjectNode body, NodeServices.LogView log) {

@@ -3,7 +3,9 @@ package io.directorate.node.api;
 import io.directorate.consensus.log.LogState;
 import io.directorate.dataplane.reconcile.Reconciler;
 import io.directorate.events.journal.Journal;
+import io.directorate.node.cluster.ClusterFace;
 import io.directorate.node.command.CommandIntake;
+import io.directorate.node.command.Commands;
 import io.directorate.node.director.DataplaneReader;
 import io.directorate.node.projection.Projection;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -15,7 +17,8 @@ import java.util.function.Supplier;
  * What the routes work on.
  *
  * @param director name of this director
- * @param intake takes commands
+ * @param commands takes commands, wherever they are decided
+ * @param intake decides commands when this director leads; for its counters
  * @param projection has the image
  * @param journal has the history
  * @param reconciler makes the dataplane equal to the image
@@ -23,9 +26,11 @@ import java.util.function.Supplier;
  * @param logState tells about the service log
  * @param metrics registry behind {@code /metrics}
  * @param clock wall-clock time for command envelopes
+ * @param cluster the other directors; absent for one alone
  */
 public record NodeServices(
         String director,
+        Commands commands,
         CommandIntake intake,
         Projection projection,
         Journal journal,
@@ -33,7 +38,8 @@ public record NodeServices(
         DataplaneReader reader,
         Supplier<LogView> logState,
         PrometheusMeterRegistry metrics,
-        InstantSource clock) {
+        InstantSource clock,
+        Optional<ClusterFace> cluster) {
 
     /**
      * The service log as operators see it.

@@ -117,10 +117,23 @@ final class StateRoutes {
         }));
     }
 
+    /** This director, and what the others say when asked now. */
     private void directors(RoutingContext context) {
         ObjectNode body = at(node.projection().image());
-        body.putArray("directors").add(DirectorJson.of(node));
-        Responses.json(context, body);
+        ArrayNode list = body.putArray("directors").add(DirectorJson.of(node));
+        if (node.cluster().isEmpty()) {
+            Responses.json(context, body);
+            return;
+        }
+        Context loop = Vertx.currentContext();
+        node.cluster()
+                .get()
+                .directors()
+                .others()
+                .thenAccept(others -> loop.runOnContext(ignored -> {
+                    others.forEach(list::add);
+                    Responses.json(context, body);
+                }));
     }
 
     private static ObjectNode at(ClusterImage image) {

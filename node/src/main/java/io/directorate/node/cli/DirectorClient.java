@@ -7,6 +7,7 @@ import io.directorate.node.client.ControlSocket;
 import io.directorate.node.client.HttpResponse;
 import io.directorate.node.client.UnixHttpClient;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,18 @@ final class DirectorClient {
                 lines.accept(line);
                 return true;
             });
+            if (!end.isSuccess()) {
+                throw new CommandFailedException(describe(end.status(), parse(end.body())));
+            }
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** Fetches a file; a problem ends the command. */
+    void download(String path, OutputStream to) {
+        try {
+            HttpResponse end = client().download(path, STREAM_IDLE, to);
             if (!end.isSuccess()) {
                 throw new CommandFailedException(describe(end.status(), parse(end.body())));
             }

@@ -7,6 +7,7 @@ import io.directorate.node.director.Director;
 import io.directorate.node.director.DirectorStartException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -52,21 +53,22 @@ final class RunCommand implements Callable<Integer> {
             System.out.println(file + ": good; this is director " + config.director());
             return 0;
         }
-        CountDownLatch signalled = new CountDownLatch(1);
+        CompletableFuture<Void> signalled = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
-        try (Director director = Director.start(config)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitClosed(signalled, closed), "stop"));
-            signalled.await();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitClosed(signalled, closed), "stop"));
+        try {
+            Director.runUntil(config, Director.dataplane(config), signalled);
         } catch (DirectorStartException e) {
             throw new CommandFailedException(String.valueOf(e.getMessage()));
+        } finally {
+            closed.countDown();
         }
-        closed.countDown();
         return 0;
     }
 
     /** The process must not end before the director has closed its files. */
-    private static void awaitClosed(CountDownLatch signalled, CountDownLatch closed) {
-        signalled.countDown();
+    private static void awaitClosed(CompletableFuture<Void> signalled, CountDownLatch closed) {
+        signalled.complete(null);
         try {
             if (!closed.await(STOP_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("The director has not stopped within {} s; the process ends all the same", STOP_SECONDS);

@@ -125,6 +125,16 @@ final class Tables {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("DIRECTOR", "SEQUENCE", "LOG", "DATAPLANE", "TABLE HASH", "DRIFT"));
         answer.path("directors").forEach(director -> {
+            if (director.has("silent")) {
+                rows.add(List.of(
+                        text(director, "director") + " at " + text(director, "endpoint"),
+                        "",
+                        "",
+                        "does not answer: " + text(director, "silent"),
+                        "",
+                        ""));
+                return;
+            }
             JsonNode dataplane = director.path("dataplane");
             JsonNode log = director.path("log");
             String hash = text(dataplane, "tableHash");
@@ -137,6 +147,27 @@ final class Tables {
                     text(dataplane, "driftFound")));
             dataplane.path("problems").forEach(problem -> rows.add(List.of("", "", "", problem.asText())));
         });
+        return rows;
+    }
+
+    static List<List<String>> members(JsonNode answer) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("DIRECTOR", "ADDRESS", "PART", "BEHIND", "SILENT", "MEMBER"));
+        answer.path("members").forEach(member -> {
+            String part = member.path("leader").asBoolean()
+                    ? "leader"
+                    : member.path("voter").asBoolean() ? "voter" : "listener";
+            rows.add(List.of(
+                    text(member, "director"),
+                    text(member, "endpoint"),
+                    part,
+                    text(member, "lagEntries"),
+                    member.has("silentMillis") ? text(member, "silentMillis") + " ms" : "",
+                    text(member, "member")));
+        });
+        if (answer.has("reason")) {
+            rows.add(List.of(text(answer, "reason")));
+        }
         return rows;
     }
 

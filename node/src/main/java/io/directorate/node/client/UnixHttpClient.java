@@ -3,6 +3,7 @@ package io.directorate.node.client;
 import io.directorate.node.client.UnixHttpException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,6 +134,36 @@ public final class UnixHttpClient {
             }
             connection.idleAtMost(idle);
             passLines(connection, body, consumer);
+            return new HttpResponse(head.status, head.headers, new byte[0]);
+        } catch (UnixHttpException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnixHttpException(Reason.BROKEN, "director at " + socket + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Fetches what may be larger than memory.
+     *
+     * @param path with query
+     * @param idle longest silence between two parts of the answer
+     * @param to gets the body of a good answer; not closed
+     * @return status and headers; the body only of an answer that is not good
+     * @throws UnixHttpException if there is no whole answer; a part may have been written
+     */
+    public HttpResponse download(String path, Duration idle, OutputStream to) throws UnixHttpException {
+        try (UnixHttpConnection connection = UnixHttpConnection.open(socket, timeout)) {
+            connection.write(request("GET", path, Map.of(), new byte[0]));
+            Head head = readHead(connection);
+            HttpBody body = HttpBody.of(connection, head.headers);
+            if (head.status >= 300) {
+                return new HttpResponse(head.status, head.headers, body.readAll(MAX_HEAD_BYTES));
+            }
+            connection.idleAtMost(idle);
+            byte[] buffer = new byte[64 * 1024];
+            for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+                to.write(buffer, 0, count);
+            }
             return new HttpResponse(head.status, head.headers, new byte[0]);
         } catch (UnixHttpException e) {
             throw e;

@@ -2,6 +2,8 @@ package io.directorate.node.command;
 
 import io.directorate.consensus.log.IndeterminateAppendException;
 import io.directorate.consensus.log.LogPosition;
+import io.directorate.consensus.log.LogUnavailableException;
+import io.directorate.consensus.log.NotLeaderException;
 import io.directorate.consensus.log.ServiceLog;
 import io.directorate.events.codec.CodecException;
 import io.directorate.events.codec.CommandCodec;
@@ -43,7 +45,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #submit} may be called from any thread and never blocks.
  */
-public final class CommandIntake implements AutoCloseable {
+public final class CommandIntake implements Commands, AutoCloseable {
     /** The most commands that wait; one more is refused. */
     public static final int MAX_WAITING = 4096;
 
@@ -80,12 +82,7 @@ public final class CommandIntake implements AutoCloseable {
         thread.start();
     }
 
-    /**
-     * Takes a command.
-     *
-     * @param command with a command id: the same id again returns the first result
-     * @return completes when the command is applied here, or refused; never exceptionally
-     */
+    @Override
     public CompletionStage<CommandResult> submit(CommandEnvelope command) {
         Pending pending = new Pending(command);
         if (closed || !waiting.offer(pending)) {
@@ -265,7 +262,21 @@ public final class CommandIntake implements AutoCloseable {
             return new CommandResult.Indeterminate(
                     cause.getMessage() + "; send the change again with the same command id");
         }
-        return new CommandResult.Unavailable("log-unavailable", String.valueOf(cause.getMessage()));
+        return new CommandResult.Unavailable(rule(cause), String.valueOf(cause.getMessage()));
+    }
+
+    private static String rule(Throwable cause) {
+        if (cause instanceof NotLeaderException) {
+            return "not-leader";
+        }
+        if (cause instanceof LogUnavailableException unavailable) {
+            return switch (unavailable.problem().kind()) {
+                case NO_QUORUM -> "no-quorum";
+                case STARTING -> "log-starting";
+                default -> "log-unavailable";
+            };
+        }
+        return "log-unavailable";
     }
 
     /** Stops deciding; what waits is refused. */

@@ -2,10 +2,12 @@ package io.directorate.node.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.directorate.consensus.log.LogEndpoint;
 import io.directorate.dataplane.plan.ForeignPolicy;
 import io.directorate.dataplane.reconcile.DriftPolicy;
 import io.directorate.events.model.IpAddress;
 import io.directorate.node.config.DirectorConfig.Api;
+import io.directorate.node.config.DirectorConfig.Cluster;
 import io.directorate.node.config.DirectorConfig.History;
 import io.directorate.node.config.DirectorConfig.Log;
 import io.directorate.node.config.DirectorConfig.Plane;
@@ -13,11 +15,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +30,8 @@ public final class ConfigReader {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(KiB|MiB|GiB|)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
+
+    private static final int MAX_SEEDS = 32;
 
     private final YamlDocument document;
 
@@ -57,7 +63,18 @@ public final class ConfigReader {
 
     private DirectorConfig config() throws ConfigException {
         JsonNode root = document.root();
-        keys(root, "", "director", "dataDir", "runtimeDir", "api", "dataplane", "log", "journal", "interfaces");
+        keys(
+                root,
+                "",
+                "director",
+                "dataDir",
+                "runtimeDir",
+                "api",
+                "dataplane",
+                "log",
+                "journal",
+                "interfaces",
+                "cluster");
         String director = text(root, "director", defaultName());
         require(NAME.matcher(director).matches(), "director", "must be 1 to 63 letters, digits, - or _");
         return new DirectorConfig(
@@ -68,7 +85,51 @@ public final class ConfigReader {
                 plane(section(root, "dataplane")),
                 log(section(root, "log")),
                 history(section(root, "journal")),
-                interfaces(section(root, "interfaces")));
+                interfaces(section(root, "interfaces")),
+                root.has("cluster") ? Optional.of(cluster(section(root, "cluster"))) : Optional.empty());
+    }
+
+    private Cluster cluster(JsonNode node) throws ConfigException {
+        keys(node, "cluster", "listen", "seeds", "identity", "vote");
+        String listen = text(node, "cluster.listen", "");
+        require(
+                !listen.isEmpty(),
+                "cluster.listen",
+                "is missing: at which ADDRESS:PORT do the other directors reach it?");
+        LogEndpoint endpoint = endpoint("cluster.listen", listen);
+        require(
+                !endpoint.host().equals("0.0.0.0") && !endpoint.host().equals("::"),
+                "cluster.listen",
+                "is every address of this machine; give the one at which the other directors reach it");
+        List<LogEndpoint> seeds = new ArrayList<>();
+        JsonNode list = node.path("seeds");
+        require(
+                list.isMissingNode() || list.isArray(),
+                "cluster.seeds",
+                "must be a list of ADDRESS:PORT of directors of the cluster");
+        for (JsonNode seed : list) {
+            String path = "cluster.seeds[" + seeds.size() + "]";
+            require(seed.isTextual(), path, "must be ADDRESS:PORT");
+            seeds.add(endpoint(path, seed.asText()));
+        }
+        require(seeds.size() <= MAX_SEEDS, "cluster.seeds", "has " + seeds.size() + " entries, may have " + MAX_SEEDS);
+        return new Cluster(
+                endpoint,
+                seeds,
+                Path.of(text(node, "cluster.identity", "/etc/directorate/identity/current"))
+                        .toAbsolutePath(),
+                choice(node, "cluster.vote", Cluster.Vote.values(), Cluster.Vote.AUTO));
+    }
+
+    private LogEndpoint endpoint(String path, String given) throws ConfigException {
+        try {
+            LogEndpoint endpoint = LogEndpoint.parse(given);
+            require(endpoint.port() > 0, path, "is '" + given + "', the port must be 1 to 65535");
+            return endpoint;
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(document.place(path) + ": is '" + given
+                    + "', must be ADDRESS:PORT, such as 192.0.2.1:7655 or [2001:db8::1]:7655");
+        }
     }
 
     /**

@@ -1,10 +1,13 @@
 package io.directorate.node.config;
 
+import io.directorate.consensus.log.LogEndpoint;
 import io.directorate.dataplane.plan.ForeignPolicy;
 import io.directorate.dataplane.reconcile.DriftPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How one director runs.
@@ -17,6 +20,7 @@ import java.util.Map;
  * @param log bounds of the service log
  * @param journal bounds of the journal
  * @param interfaces network role, such as {@code outside}, to this director's interface
+ * @param cluster how it takes part in a cluster; absent for one director alone
  */
 public record DirectorConfig(
         String director,
@@ -26,10 +30,47 @@ public record DirectorConfig(
         Plane dataplane,
         Log log,
         History journal,
-        Map<String, String> interfaces) {
+        Map<String, String> interfaces,
+        Optional<Cluster> cluster) {
     /** Copies the map. */
     public DirectorConfig {
         interfaces = Map.copyOf(interfaces);
+    }
+
+    /**
+     * The same, as a part of a cluster.
+     *
+     * @param part how it takes part
+     * @return a changed copy
+     */
+    public DirectorConfig with(Cluster part) {
+        return new DirectorConfig(
+                director, dataDir, runtimeDir, api, dataplane, log, journal, interfaces, Optional.of(part));
+    }
+
+    /**
+     * How a director takes part in a cluster.
+     *
+     * @param listen where the other directors reach its service log
+     * @param seeds where others may be found, this one's own address may be among them; asked when this director joins
+     * @param identity folder with the director's certificate, key and the cluster's CA, as {@code directorate pki issue} writes it
+     * @param vote whether it wants to vote
+     */
+    public record Cluster(LogEndpoint listen, List<LogEndpoint> seeds, Path identity, Vote vote) {
+        /** Copies the list. */
+        public Cluster {
+            seeds = List.copyOf(seeds);
+        }
+
+        /** Whether a director that joins wants to vote. */
+        public enum Vote {
+            /** If the cluster has fewer than three voters. */
+            AUTO,
+            /** If the cluster has fewer than five voters. */
+            ALWAYS,
+            /** It only follows. */
+            NEVER
+        }
     }
 
     /**
@@ -53,7 +94,9 @@ public record DirectorConfig(
         /** Which dataplane. */
         public enum Kind {
             /** IPVS in the kernel of this director's network namespace. */
-            KERNEL
+            KERNEL,
+            /** None: a witness, which takes part in the log and forwards nothing. */
+            NONE
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * DATA/journal/        the history (SQLite)
  * DATA/log/            the service log (Raft)
  * DATA/keys/           key that signs the journal's anchors
+ * DATA/cluster         which cluster the log belongs to; not there for a director alone
  * DATA/tmp/            unpacked native libraries; emptied at each start
  * </pre>
  */
@@ -89,6 +91,31 @@ public final class DataDirectory implements AutoCloseable {
      */
     public Path log() {
         return root.resolve("log");
+    }
+
+    /**
+     * Returns the file that remembers the cluster.
+     *
+     * @return the file
+     */
+    public Path cluster() {
+        return root.resolve("cluster");
+    }
+
+    /**
+     * Sets journal and log aside, to begin anew. Nothing may have them open.
+     *
+     * @param suffix of the folders that keep them
+     * @throws IOException if that fails
+     */
+    void setAside(String suffix) throws IOException {
+        for (String part : List.of("journal", "log")) {
+            Path from = root.resolve(part);
+            if (Files.exists(from)) {
+                Files.move(from, root.resolve(part + ".set-aside." + suffix));
+            }
+        }
+        Files.createDirectories(root.resolve("journal"));
     }
 
     /**

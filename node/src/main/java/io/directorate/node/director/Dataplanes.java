@@ -2,6 +2,7 @@ package io.directorate.node.director;
 
 import io.directorate.dataplane.Dataplane;
 import io.directorate.dataplane.ipvs.KernelDataplane;
+import io.directorate.dataplane.memory.MemoryDataplane;
 import io.directorate.dataplane.plan.ReservedObjects;
 import io.directorate.dataplane.reconcile.DriftListener;
 import io.directorate.dataplane.reconcile.Reconciler;
@@ -33,6 +34,10 @@ final class Dataplanes {
     static Supplier<Dataplane> opener(DirectorConfig.Plane plane) {
         return switch (plane.kind()) {
             case KERNEL -> () -> KernelDataplane.open(Optional.empty(), CALL_TIMEOUT);
+            case NONE -> {
+                MemoryDataplane kept = new MemoryDataplane();
+                yield () -> kept;
+            }
         };
     }
 
@@ -45,7 +50,10 @@ final class Dataplanes {
                 ReconcilerOptions.DEFAULT.withInterval(plane.interval()).withPolicies(plane.drift(), plane.foreign());
         ReconcilerPorts ports = new ReconcilerPorts(
                 new ReopeningDataplane(opener),
-                Optional.of(new SourceNat(new IptablesSourceNatTable(new SystemCommandRunner()), LocalAddresses.ALL)),
+                plane.kind() == DirectorConfig.Plane.Kind.NONE
+                        ? Optional.empty()
+                        : Optional.of(new SourceNat(
+                                new IptablesSourceNatTable(new SystemCommandRunner()), LocalAddresses.ALL)),
                 onceKnown,
                 listener,
                 Clock.systemUTC(),

@@ -1,20 +1,19 @@
 package io.directorate.node.director;
 
-import io.directorate.consensus.log.LogProblem;
-import io.directorate.consensus.log.LogState;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.directorate.consensus.log.CallHandler;
 import io.directorate.consensus.log.ServiceLogConfig;
-import io.directorate.consensus.raft.HaltOnFatalError;
-import io.directorate.consensus.raft.RatisServiceLog;
 import io.directorate.dataplane.Dataplane;
 import io.directorate.dataplane.reconcile.Reconciler;
 import io.directorate.dataplane.reconcile.ReconcilerRunner;
 import io.directorate.events.journal.Journal;
 import io.directorate.events.journal.JournalException;
-import io.directorate.events.journal.JournalOptions;
 import io.directorate.node.api.ApiServer;
+import io.directorate.node.api.DirectorJson;
 import io.directorate.node.api.NodeServices;
 import io.directorate.node.client.ControlSocket;
 import io.directorate.node.command.CommandIntake;
+import io.directorate.node.command.Commands;
 import io.directorate.node.config.DirectorConfig;
 import io.directorate.node.metrics.NodeMetrics;
 import io.directorate.node.projection.ApplyStoppedException;
@@ -32,6 +31,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -48,6 +51,7 @@ public final class Director implements AutoCloseable {
     private static final long VERTX_CLOSE_SECONDS = 10;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CompletableFuture<String> restart = new CompletableFuture<>();
     private final NodeServices services;
     private final ApiServer api;
     private final Path controlSocket;
@@ -83,33 +87,33 @@ public final class Director implements AutoCloseable {
             System.setProperty("org.sqlite.tmpdir", folder.temporary().toString());
             System.setProperty(
                     "vertx.cacheDirBase", folder.temporary().resolve("vertx").toString());
-            Journal journal = keep(openJournal(folder));
+            Journal journal = keep(BeforeStart.openJournal(folder, config));
             Projection projection = new Projection(journal, config.journal());
             LOG.info("Director {}: {} from the journal", config.director(), projection.image());
 
             LogHolder log = keep(new LogHolder());
             CommandIntake intake =
                     keep(new CommandIntake(log::get, projection, config.log().requestTimeout()));
-            Reports reports = new Reports(config.director(), intake, Clock.systemUTC());
+            Optional<ClusterParts> cluster = Optional.empty();
+            if (config.cluster().isPresent()) {
+                cluster = Optional.of(keep(ClusterParts.open(config, intake, log)));
+            }
+            Commands commands = cluster.<Commands>map(ClusterParts::router).orElse(intake);
+            Reports reports = new Reports(config.director(), commands, Clock.systemUTC());
             Ownership ownership = new Ownership(journal);
             Reconciler reconciler = Dataplanes.reconciler(config.dataplane(), opener, reports, ownership);
             keep(new ReconcilerRunner(reconciler));
             ImageFeed feed = new ImageFeed(reconciler);
             projection.follow(feed);
-            feed.start(projection.image());
             DataplaneReader reader = keep(new DataplaneReader(
                     opener,
                     (desired, table) ->
                             ownership.scope(desired, table, config.dataplane().foreign()),
                     Dataplanes.RESERVED));
-
-            openLog(config, folder, projection, log, reports);
             PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-            Vertx vertx = vertx(metrics);
-            parts.push(() ->
-                    vertx.close().toCompletionStage().toCompletableFuture().get(VERTX_CLOSE_SECONDS, TimeUnit.SECONDS));
             services = new NodeServices(
                     config.director(),
+                    commands,
                     intake,
                     projection,
                     journal,
@@ -117,8 +121,25 @@ public final class Director implements AutoCloseable {
                     reader,
                     log::view,
                     metrics,
-                    Clock.systemUTC());
-            bindMetrics(services);
+                    Clock.systemUTC(),
+                    cluster.map(ClusterParts::face));
+
+            ServiceLogs logs = new ServiceLogs(config.log(), folder, projection, log, reports);
+            if (cluster.isPresent()) {
+                cluster.get().hold(folder, projection, feed);
+            }
+            feed.startUnlessHeld(projection.image());
+            if (cluster.isPresent()) {
+                Supplier<ObjectNode> self = () -> DirectorJson.of(services);
+                cluster.get()
+                        .start(new ClusterParts.Needs(folder, projection, feed, logs, intake, self, restart::complete));
+            } else {
+                logs.open(ServiceLogConfig.Group.ALONE, CallHandler.NONE);
+            }
+            Vertx vertx = vertx(metrics);
+            parts.push(() ->
+                    vertx.close().toCompletionStage().toCompletableFuture().get(VERTX_CLOSE_SECONDS, TimeUnit.SECONDS));
+            bindMetrics(services, cluster);
             api = keep(ApiServer.start(vertx, services, config, controlSocket));
             LOG.info(
                     "Director {} listens on {}{}",
@@ -139,57 +160,6 @@ public final class Director implements AutoCloseable {
         return part;
     }
 
-    private static Journal openJournal(DataDirectory folder) {
-        return Journal.open(
-                folder.journal(), JournalOptions.defaults(folder.keys(), Clock.systemUTC(), folder.mendCommand()));
-    }
-
-    private static void openLog(
-            DirectorConfig config, DataDirectory folder, Projection projection, LogHolder log, Reports reports) {
-        ServiceLogConfig defaults = ServiceLogConfig.alone(folder.log());
-        ServiceLogConfig.Timing timing = defaults.timing();
-        ServiceLogConfig.Limits limits = defaults.limits();
-        ServiceLogConfig settings = defaults.withMendCommand(folder.mendCommand())
-                .with(new ServiceLogConfig.Timing(
-                        timing.electionMin(),
-                        timing.electionMax(),
-                        config.log().requestTimeout(),
-                        timing.reopenMin(),
-                        timing.reopenMax()))
-                .with(new ServiceLogConfig.Limits(
-                        limits.maxOutstanding(),
-                        limits.maxEntryBytes(),
-                        limits.applyBatchEntries(),
-                        limits.segmentBytes(),
-                        config.log().snapshotEntries(),
-                        config.log().minFreeBytes()));
-        HaltOnFatalError halt = new HaltOnFatalError();
-        RatisServiceLog opened = RatisServiceLog.open(settings, projection, (what, cause) -> {
-            if (cause instanceof ApplyStoppedException stopped) {
-                LOG.error("ALARM: {}; changes are refused from now on", stopped.getMessage());
-                log.stop(String.valueOf(stopped.getMessage()));
-            } else {
-                halt.fatal(what, cause);
-            }
-        });
-        log.set(opened);
-        opened.onStateChange(state -> told(state, reports));
-    }
-
-    private static void told(LogState state, Reports reports) {
-        state.problem().ifPresent(problem -> {
-            if (problem.kind() == LogProblem.Kind.STARTING || problem.kind() == LogProblem.Kind.CLOSED) {
-                LOG.debug("{}", problem.message());
-            } else {
-                LOG.warn("{}", problem.message());
-            }
-        });
-        if (state.ready()) {
-            reports.started(Map.of("version", Runtime.version().toString()));
-            state.tailCut().ifPresent(cut -> reports.tailCut(cut.toString()));
-        }
-    }
-
     private static Vertx vertx(PrometheusMeterRegistry metrics) {
         MicrometerMetricsOptions options = new MicrometerMetricsOptions().setEnabled(true);
         return Vertx.builder()
@@ -202,12 +172,56 @@ public final class Director implements AutoCloseable {
                 .build();
     }
 
-    private static void bindMetrics(NodeServices services) {
+    private static void bindMetrics(NodeServices services, Optional<ClusterParts> cluster) {
         NodeMetrics bound = new NodeMetrics(services.metrics());
         bound.bind(services.intake());
         bound.bind(services.projection(), services.journal());
         bound.bind(services.logState());
         bound.bind(services.reconciler());
+        cluster.ifPresent(parts -> bound.bind(parts.router()));
+    }
+
+    /**
+     * Tells when this director wants to be started anew, in the same process: its log was lost, and it joins its cluster again.
+     *
+     * @return completes with the reason; never, normally
+     */
+    public CompletionStage<String> restartWish() {
+        return restart;
+    }
+
+    /**
+     * Runs a director, again whenever it wants to be started anew, until it is told to stop.
+     *
+     * @param config how it runs
+     * @param opener opens a connection to the dataplane
+     * @param stop completes when it shall stop
+     * @throws DirectorStartException if it cannot start, with what to do
+     * @throws InterruptedException if the thread is interrupted meanwhile; the director is stopped then
+     */
+    public static void runUntil(DirectorConfig config, Supplier<Dataplane> opener, CompletionStage<?> stop)
+            throws DirectorStartException, InterruptedException {
+        CompletableFuture<?> end = stop.toCompletableFuture();
+        while (!end.isDone()) {
+            try (Director director = start(config, opener)) {
+                CompletableFuture.anyOf(end, director.restart).get();
+                if (director.restart.isDone()) {
+                    LOG.warn("Director {} starts anew: {}", config.director(), director.restart.join());
+                }
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("the end of the director failed", e);
+            }
+        }
+    }
+
+    /**
+     * Returns the dataplane that a configuration names.
+     *
+     * @param config of a director
+     * @return opens a connection to it
+     */
+    public static Supplier<Dataplane> dataplane(DirectorConfig config) {
+        return Dataplanes.opener(config.dataplane());
     }
 
     /**

@@ -4,6 +4,7 @@ import io.directorate.consensus.log.LogProblem;
 import io.directorate.consensus.log.LogState;
 import io.directorate.consensus.log.ServiceLog;
 import io.directorate.node.api.NodeServices.LogView;
+import io.directorate.node.cluster.Members;
 import java.util.Optional;
 
 /**
@@ -14,9 +15,15 @@ import java.util.Optional;
 final class LogHolder implements AutoCloseable {
     private volatile Optional<ServiceLog> log = Optional.empty();
     private volatile String stopped = "";
+    private volatile String waiting = "the service log is being opened";
 
     void set(ServiceLog opened) {
         log = Optional.of(opened);
+    }
+
+    /** Says why there is no log yet. */
+    void waiting(String why) {
+        waiting = why;
     }
 
     /** Takes no more changes until the process is started anew. */
@@ -31,14 +38,12 @@ final class LogHolder implements AutoCloseable {
     LogView view() {
         Optional<ServiceLog> open = log;
         if (!stopped.isEmpty() || open.isEmpty()) {
-            return new LogView(
-                    false, stopped.isEmpty() ? "the service log is being opened" : stopped, Optional.empty());
+            return new LogView(false, stopped.isEmpty() ? waiting : stopped, Optional.empty());
         }
         LogState state = open.get().state();
-        String why = state.ready()
-                ? ""
-                : state.problem().map(LogProblem::message).orElse("the service log has no leader yet");
-        return new LogView(state.ready(), why, Optional.of(state));
+        boolean ready = Members.takesChanges(state);
+        String why = ready ? "" : state.problem().map(LogProblem::message).orElse("the service log has no leader yet");
+        return new LogView(ready, why, Optional.of(state));
     }
 
     @Override

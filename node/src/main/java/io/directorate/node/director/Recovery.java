@@ -8,6 +8,7 @@ import io.directorate.consensus.store.LogStoreRecovery;
 import io.directorate.consensus.store.StoreLayout;
 import io.directorate.events.journal.Journal;
 import io.directorate.events.journal.JournalDamagedException;
+import io.directorate.events.journal.JournalException;
 import io.directorate.events.journal.JournalOptions;
 import io.directorate.events.journal.VerifyReport;
 import io.directorate.node.config.DirectorConfig;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,6 +85,105 @@ public final class Recovery {
                 }
                 done.add(setAsideJournal(folder));
             }
+        }
+        return done;
+    }
+
+    /**
+     * Lets a director go on from its own journal, without the cluster that it was in.
+     *
+     * @param dataDir of the director
+     * @return what was found and done, one line each
+     * @throws IOException if a director uses the folder, if it cannot be written, or if the journal is damaged
+     */
+    public static List<String> alone(Path dataDir) throws IOException {
+        List<String> done = new ArrayList<>();
+        try (DataDirectory folder = takeExisting(dataDir)) {
+            try (Journal journal = open(folder)) {
+                VerifyReport whole = journal.verify(1);
+                done.add("the journal is whole: events " + whole.firstSequence() + " to " + whole.lastSequence()
+                        + "; events that only other directors have are not in what goes on here");
+                done.addAll(beginLog(folder, journal));
+            } catch (JournalDamagedException e) {
+                throw new IOException(
+                        e.getMessage() + "; put a backup in place: directorate cluster restore --data-dir " + dataDir
+                                + " FILE",
+                        e);
+            }
+            if (Files.exists(folder.cluster())) {
+                Path kept = folder.cluster()
+                        .resolveSibling("cluster.set-aside." + Instant.now().toEpochMilli());
+                Files.move(folder.cluster(), kept);
+                done.add("the cluster is forgotten; what was known of it is kept as " + kept);
+            }
+        }
+        return done;
+    }
+
+    /**
+     * Puts a backup in place of what a director has.
+     *
+     * @param dataDir of the director; made if it is not there
+     * @param backup a copy of a journal
+     * @return what was done, one line each
+     * @throws IOException if a director uses the folder, if it cannot be written, or if the backup is no whole journal
+     */
+    public static List<String> restore(Path dataDir, Path backup) throws IOException {
+        List<String> done = new ArrayList<>();
+        if (!Files.isRegularFile(backup)) {
+            throw new NoSuchFileException(backup + " is not a file");
+        }
+        try (DataDirectory folder = DataDirectory.take(dataDir)) {
+            System.setProperty("org.sqlite.tmpdir", folder.temporary().toString());
+            checkBackup(folder, backup, done);
+            String suffix = String.valueOf(Instant.now().toEpochMilli());
+            folder.setAside(suffix);
+            if (Files.exists(folder.cluster())) {
+                Files.move(folder.cluster(), folder.cluster().resolveSibling("cluster.set-aside." + suffix));
+            }
+            done.add("what was there is kept as *.set-aside." + suffix + " in " + dataDir);
+            Files.copy(backup, folder.journal());
+            try (Journal journal = open(folder)) {
+                done.addAll(beginLog(folder, journal));
+            }
+        }
+        return done;
+    }
+
+    /** A copy is opened, so that the backup itself stays as it is. */
+    private static void checkBackup(DataDirectory folder, Path backup, List<String> done) throws IOException {
+        Path copy =
+                Files.createDirectories(folder.temporary().resolve("restore")).resolve("journal.db");
+        try {
+            Files.copy(backup, copy, StandardCopyOption.REPLACE_EXISTING);
+            try (Journal journal = Journal.open(
+                    copy, JournalOptions.defaults(folder.keys(), Clock.systemUTC(), folder.mendCommand()))) {
+                VerifyReport whole = journal.verify(1);
+                done.add("the backup is whole: events " + whole.firstSequence() + " to " + whole.lastSequence());
+            }
+        } catch (JournalException e) {
+            throw new IOException(backup + " is no whole backup, nothing was changed: " + e.getMessage(), e);
+        } finally {
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                Files.deleteIfExists(copy.resolveSibling("journal.db" + suffix));
+            }
+        }
+    }
+
+    /** A log of a group of its own behind the journal: those who are left over from another group never meet it. */
+    private static List<String> beginLog(DataDirectory folder, Journal journal) throws IOException {
+        List<String> done = new ArrayList<>();
+        if (Files.exists(folder.log())) {
+            Path kept =
+                    folder.log().resolveSibling("log.set-aside." + Instant.now().toEpochMilli());
+            Files.move(folder.log(), kept);
+            done.add("the old log is kept as " + kept);
+        }
+        try {
+            LogStoreRecovery.Result result = LogStoreRecovery.recover(folder.log(), new Projection(journal, KEEP_ALL));
+            done.add("a new log goes on after " + result.continuesFrom());
+        } catch (ApplyStoppedException e) {
+            throw new IOException("the log cannot be begun anew: " + e.getMessage(), e);
         }
         return done;
     }

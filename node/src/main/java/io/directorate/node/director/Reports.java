@@ -4,8 +4,8 @@ import io.directorate.dataplane.reconcile.DriftListener;
 import io.directorate.dataplane.reconcile.DriftReport;
 import io.directorate.events.service.Command;
 import io.directorate.events.service.CommandEnvelope;
-import io.directorate.node.command.CommandIntake;
 import io.directorate.node.command.CommandResult;
+import io.directorate.node.command.Commands;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
@@ -18,14 +18,14 @@ final class Reports implements DriftListener {
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
     private final String director;
-    private final CommandIntake intake;
+    private final Commands commands;
     private final InstantSource clock;
     private final AtomicBoolean startTold = new AtomicBoolean();
     private final AtomicBoolean cutTold = new AtomicBoolean();
 
-    Reports(String director, CommandIntake intake, InstantSource clock) {
+    Reports(String director, Commands commands, InstantSource clock) {
         this.director = director;
-        this.intake = intake;
+        this.commands = commands;
         this.clock = clock;
     }
 
@@ -68,7 +68,7 @@ final class Reports implements DriftListener {
                 clock.millis(),
                 CommandEnvelope.ANY_INDEX,
                 command);
-        intake.submit(envelope).thenAccept(result -> {
+        commands.submit(envelope).thenAccept(result -> {
             if (!(result instanceof CommandResult.Applied)) {
                 LOG.warn("Not recorded in the log: {}: {}", command, result);
             }

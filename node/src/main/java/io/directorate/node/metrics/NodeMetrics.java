@@ -4,6 +4,7 @@ import io.directorate.consensus.log.LogState;
 import io.directorate.dataplane.reconcile.Reconciler;
 import io.directorate.events.journal.Journal;
 import io.directorate.node.api.NodeServices.LogView;
+import io.directorate.node.cluster.CommandRouter;
 import io.directorate.node.command.CommandIntake;
 import io.directorate.node.command.IntakeStatistics;
 import io.directorate.node.projection.Projection;
@@ -65,6 +66,26 @@ public final class NodeMetrics {
                 "Most commands that may wait.",
                 intake,
                 i -> CommandIntake.MAX_WAITING);
+    }
+
+    /**
+     * Registers the way of commands to the leader.
+     *
+     * @param router whose counters
+     */
+    public void bind(CommandRouter router) {
+        counter("directorate.commands.forwarded", "Commands sent to the leader.", router, CommandRouter::forwarded);
+        counter(
+                "directorate.commands.rerouted",
+                "Commands sent again to another leader.",
+                router,
+                CommandRouter::repeated);
+        gauge("directorate.commands.routed", "Commands that wait for an answer.", router, CommandRouter::underWay);
+        gauge(
+                "directorate.commands.routed.limit",
+                "Most commands that may wait for an answer.",
+                router,
+                r -> CommandRouter.MAX_ROUTED);
     }
 
     /**

@@ -5,10 +5,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -51,6 +53,7 @@ public final class IdentityWatcher implements AutoCloseable {
     private final RenewingKeyManager keyManager;
     private final ClusterTrustManager trustManager;
     private final SSLContext sslContext;
+    private final CopyOnWriteArrayList<Consumer<NodeIdentity>> listeners = new CopyOnWriteArrayList<>();
 
     private @Nullable ScheduledExecutorService thread;
     private @Nullable ScheduledFuture<?> looking;
@@ -117,6 +120,15 @@ public final class IdentityWatcher implements AutoCloseable {
         thread = executor;
     }
 
+    /**
+     * Calls for each new identity; for what cannot use {@link #keyManager} and {@link #trustManager}.
+     *
+     * @param listener gets the identity on the watching thread; must not block
+     */
+    public void onRenewal(Consumer<NodeIdentity> listener) {
+        listeners.add(listener);
+    }
+
     private void lookQuietly() {
         try {
             look();
@@ -141,6 +153,7 @@ public final class IdentityWatcher implements AutoCloseable {
             }
             if (!loaded.isSameAs(newest)) {
                 holder.renew(loaded);
+                listeners.forEach(listener -> listener.accept(loaded));
                 renewals++;
                 warnedDays = null;
                 warnedAuthorityDays = null;

@@ -6,6 +6,7 @@ import io.directorate.node.client.HttpResponse;
 import io.directorate.node.client.UnixHttpClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,10 +23,12 @@ final class ChangeSender implements Runnable {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int SERVER_EVERY = 10;
 
-    private final UnixHttpClient client;
+    private final List<UnixHttpClient> clients;
     private final int number;
     private final int changes;
     private final AtomicLong retries;
+    private volatile int allowed;
+    private int asked;
     private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
 
     /**
@@ -46,10 +49,29 @@ final class ChangeSender implements Runnable {
      * @param retries counts what had to be sent again
      */
     ChangeSender(UnixHttpClient client, int number, int changes, AtomicLong retries) {
-        this.client = client;
+        this(List.of(client), number, changes, retries);
+    }
+
+    /**
+     * Prepares a sender that goes to the next director when one does not take a change.
+     *
+     * @param clients of the directors; the first by number is asked first
+     * @param number tells it from others, 1 to 250
+     * @param changes how many it sends
+     * @param retries counts what had to be sent again
+     */
+    ChangeSender(List<UnixHttpClient> clients, int number, int changes, AtomicLong retries) {
+        this.clients = List.copyOf(clients);
+        this.asked = number;
+        this.allowed = changes;
         this.number = number;
         this.changes = changes;
         this.retries = retries;
+    }
+
+    /** Lets it send only so many changes for now, so that it does not run away from what a test does meanwhile. */
+    void allow(int number) {
+        allowed = number;
     }
 
     /** What was acknowledged so far, in order. */
@@ -70,6 +92,9 @@ final class ChangeSender implements Runnable {
     @Override
     public void run() {
         for (int change = 0; change < changes && !Thread.currentThread().isInterrupted(); change++) {
+            while (change >= allowed && !Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
             send("change-" + number + "-" + change, command(change));
         }
     }
@@ -112,7 +137,8 @@ final class ChangeSender implements Runnable {
         Map<String, String> headers = Map.of("Idempotency-Key", id, "Content-Type", "application/json");
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                HttpResponse response = client.exchange("POST", "/api/v1/commands?wait=logged", headers, body);
+                HttpResponse response = clients.get(asked % clients.size())
+                        .exchange("POST", "/api/v1/commands?wait=logged", headers, body);
                 if (response.status() == 200) {
                     JsonNode answer = DirectorFixture.MAPPER.readTree(response.body());
                     acknowledged.add(new Acknowledged(
@@ -130,6 +156,7 @@ final class ChangeSender implements Runnable {
                 // Nobody there, or died while answering: what became of the change is not known.
             }
             retries.incrementAndGet();
+            asked++;
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A director in a process of its own, with a folder of its own, that can be killed and started again. Killed and started by one thread. */
 final class ChildDirector implements AutoCloseable {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(3);
     private static final long READY_SECONDS = 120;
     private static final long END_SECONDS = 30;
     private static final int PAGE = 500;
@@ -27,6 +28,7 @@ final class ChildDirector implements AutoCloseable {
 
     private final Path folder;
     private final UnixHttpClient client;
+    private final UnixHttpClient impatient;
     private @Nullable Process process;
 
     /**
@@ -36,17 +38,33 @@ final class ChildDirector implements AutoCloseable {
      * @param snapshotEntries a snapshot is made after so many log entries
      */
     ChildDirector(Path folder, int snapshotEntries) throws IOException {
+        this(folder, "a", snapshotEntries, "");
+    }
+
+    /**
+     * Writes the configuration; starts nothing yet.
+     *
+     * @param folder for all its files
+     * @param name of the director
+     * @param snapshotEntries a snapshot is made after so many log entries
+     * @param more lines of the configuration
+     */
+    ChildDirector(Path folder, String name, int snapshotEntries, String more) throws IOException {
         this.folder = folder;
         Path runtimeDir = folder.resolve("run");
-        Files.writeString(folder.resolve("directorate.yaml"), """
-                director: a
+        Files.createDirectories(folder);
+        Files.writeString(
+                folder.resolve("directorate.yaml"), """
+                director: %s
                 dataDir: %s
                 runtimeDir: %s
                 api: {enabled: false}
                 log: {minFree: 1MiB, snapshotEntries: %d}
-                """.formatted(dataDir(), runtimeDir, snapshotEntries));
-        this.client = new UnixHttpClient(
-                ControlSocket.path(Map.of(ControlSocket.DIRECTORY_VARIABLE, runtimeDir.toString())), REQUEST_TIMEOUT);
+                %s
+                """.formatted(name, dataDir(), runtimeDir, snapshotEntries, more));
+        Path socket = ControlSocket.path(Map.of(ControlSocket.DIRECTORY_VARIABLE, runtimeDir.toString()));
+        this.client = new UnixHttpClient(socket, REQUEST_TIMEOUT);
+        this.impatient = new UnixHttpClient(socket, SHORT_TIMEOUT);
     }
 
     Path dataDir() {
@@ -56,6 +74,11 @@ final class ChildDirector implements AutoCloseable {
     /** For requests by any thread, whether or not the director runs. */
     UnixHttpClient client() {
         return client;
+    }
+
+    /** For requests of those who would rather ask another director than wait for long. */
+    UnixHttpClient impatientClient() {
+        return impatient;
     }
 
     /** Starts it and returns at once. */
@@ -119,6 +142,18 @@ final class ChildDirector implements AutoCloseable {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** The process, to be stopped and continued. */
+    long pid() {
+        if (process == null) {
+            throw new IllegalStateException("the director is not running");
+        }
+        return process.pid();
+    }
+
+    boolean runs() {
+        return process != null && process.isAlive();
     }
 
     /** Kills it as a crash does, and returns when it is gone. */

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -61,7 +62,8 @@ final class DirectorFixture implements AutoCloseable {
                         DirectorConfig.Plane.Kind.KERNEL, Duration.ofMillis(200), drift, ForeignPolicy.KEEP),
                 new DirectorConfig.Log(Duration.ofSeconds(10), 0, 1000),
                 new DirectorConfig.History(0, 50),
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 
     DirectorFixture start() throws Exception {

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.directorate.events.journal.VerifyReport;
 import io.directorate.node.director.ChangeSender.Acknowledged;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -74,8 +70,8 @@ class DirectorKillIT {
                 sender.get(STEP_SECONDS, TimeUnit.SECONDS);
             }
             List<JsonNode> events = director.events();
-            checkHistory(events, KILLS + killedStarts + 1);
-            checkState(director);
+            HistoryCheck.check(events, acknowledged(), CHANGES, 2 * (KILLS + killedStarts + 1));
+            HistoryCheck.checkState(director, senders);
             director.kill();
             VerifyReport report = Recovery.verify(director.dataDir());
             assertThat(report.firstSequence()).isEqualTo(1);
@@ -134,52 +130,5 @@ class DirectorKillIT {
         return senders.stream()
                 .flatMap(sender -> sender.acknowledged().stream())
                 .toList();
-    }
-
-    private void checkHistory(List<JsonNode> events, int starts) {
-        assertThat(events.stream().mapToLong(event -> event.path("id").asLong()))
-                .containsExactlyElementsOf(
-                        LongStream.rangeClosed(1, events.size()).boxed().toList());
-        Map<String, Long> count = new HashMap<>();
-        Map<String, Long> last = new HashMap<>();
-        int own = 0;
-        for (JsonNode event : events) {
-            if (event.path("actor").asText().startsWith("director:")) {
-                own++;
-                continue;
-            }
-            String id = event.path("commandid").asText();
-            count.merge(id, 1L, Long::sum);
-            last.put(id, event.path("id").asLong());
-        }
-        Map<String, Long> expectedCount = new HashMap<>();
-        Map<String, Long> expectedLast = new HashMap<>();
-        for (Acknowledged change : acknowledged()) {
-            expectedCount.put(change.commandId(), change.commandId().endsWith("-0") ? 2L : 1L);
-            expectedLast.put(change.commandId(), change.sequence());
-            assertThat(change.events()).as(change.toString()).isEqualTo(expectedCount.get(change.commandId()));
-        }
-        assertThat(expectedCount).hasSize(CHANGES);
-        assertThat(count).isEqualTo(expectedCount);
-        assertThat(last).isEqualTo(expectedLast);
-        // Each start is told at most once, and the last one is; some died before they could.
-        assertThat(own).isBetween(1, 2 * starts);
-    }
-
-    private void checkState(ChildDirector director) throws IOException {
-        JsonNode services = director.get("/api/v1/services").path("services");
-        Map<String, Integer> weights = new HashMap<>();
-        for (JsonNode service : services) {
-            for (JsonNode server : service.path("servers")) {
-                if (server.path("server").asText().equals("10.0.0.1:80")) {
-                    weights.put(
-                            service.path("service").asText(),
-                            server.path("weight").asInt());
-                }
-            }
-        }
-        Map<String, Integer> expected = new HashMap<>();
-        senders.forEach(sender -> expected.put(sender.service(), sender.lastWeight()));
-        assertThat(weights).isEqualTo(expected);
     }
 }

@@ -2,7 +2,9 @@ package io.directorate.node.director;
 
 import io.directorate.dataplane.fake.FakeKernel;
 import io.directorate.node.config.ConfigReader;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A director process on a fake kernel, so that no test changes the table of the host that it runs on.
@@ -21,9 +23,20 @@ final class DirectorOnFakeKernel {
         FakeKernel kernel = new FakeKernel();
         Path sysctls = Path.of(arguments[1]);
         FakeKernel.writeSysctls(sysctls);
-        Director.start(ConfigReader.read(Path.of(arguments[0])), () -> kernel.dataplane(sysctls));
-        while (System.in.read() >= 0) {
-            // Nobody writes there; only the end counts.
+        Thread parent = new Thread(DirectorOnFakeKernel::endWithTheParent, "parent");
+        parent.setDaemon(true);
+        parent.start();
+        Director.runUntil(
+                ConfigReader.read(Path.of(arguments[0])), () -> kernel.dataplane(sysctls), new CompletableFuture<>());
+    }
+
+    private static void endWithTheParent() {
+        try {
+            while (System.in.read() >= 0) {
+                // Nobody writes there; only the end counts.
+            }
+        } catch (IOException e) {
+            // As good as the end.
         }
         Runtime.getRuntime().halt(3);
     }

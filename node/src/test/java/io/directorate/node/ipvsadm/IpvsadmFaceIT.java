@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @KernelTest
 class IpvsadmFaceIT {
     private static final Duration TIME_LIMIT = Duration.ofMinutes(8);
-    private static final int MAX_ATTEMPTS = 10;
+    private static final int MAX_ATTEMPTS = 25;
 
     private final UmlGuest guest;
 

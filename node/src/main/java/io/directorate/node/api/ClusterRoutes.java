@@ -1,0 +1,173 @@
+package io.directorate.node.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.directorate.consensus.log.LogMember;
+import io.directorate.consensus.log.LogState;
+import io.directorate.node.cluster.ClusterException;
+import io.directorate.node.cluster.ClusterFace;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who is in the cluster, founding and joining one, letting a member go, and a copy of the journal to keep. */
+final class ClusterRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterRoutes.class);
+
+    private final Vertx vertx;
+    private final NodeServices node;
+
+    ClusterRoutes(Vertx vertx, NodeServices node) {
+        this.vertx = vertx;
+        this.node = node;
+    }
+
+    void mount(Router router) {
+        router.get("/api/v1/cluster").handler(this::show);
+        router.post("/api/v1/cluster/init")
+                .handler(context ->
+                        told(context, cluster -> cluster.membership().get().found()));
+        router.post("/api/v1/cluster/join")
+                .handler(context ->
+                        told(context, cluster -> cluster.membership().get().joinAnew()));
+        router.delete("/api/v1/cluster/members/:member").handler(this::remove);
+        router.get("/api/v1/cluster/backup").handler(this::backup);
+    }
+
+    private void show(RoutingContext context) {
+        NodeServices.LogView view = node.logState().get();
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("ready", view.ready());
+        if (!view.reason().isEmpty()) {
+            body.put("reason", view.reason());
+        }
+        Optional<LogState> state = view.state();
+        state.flatMap(LogState::groupId).ifPresent(group -> body.put("group", group.toString()));
+        state.flatMap(LogState::memberId).ifPresent(member -> body.put("member", member.toString()));
+        state.flatMap(LogState::leaderId).ifPresent(leader -> body.put("leader", leader.toString()));
+        ArrayNode members = body.putArray("members");
+        for (LogMember member : state.map(LogState::members).orElse(List.of())) {
+            members.add(json(member, state.orElseThrow()));
+        }
+        Responses.json(context, body);
+    }
+
+    private ObjectNode json(LogMember member, LogState state) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        boolean self = state.memberId().equals(Optional.of(member.memberId()));
+        Optional<String> name = self
+                ? Optional.of(node.director())
+                : node.cluster().flatMap(cluster -> cluster.directors().name(member.memberId()));
+        name.ifPresent(director -> body.put("director", director));
+        body.put("member", member.memberId().toString());
+        body.put("endpoint", member.endpoint().toString());
+        body.put("voter", member.voter());
+        body.put("leader", state.leaderId().equals(Optional.of(member.memberId())));
+        member.lagEntries().ifPresent(lag -> body.put("lagEntries", lag));
+        member.silentFor().ifPresent(silent -> body.put("silentMillis", silent.toMillis()));
+        return body;
+    }
+
+    private ClusterFace cluster() {
+        return node.cluster()
+                .orElseThrow(() -> new ProblemException(new Problem(
+                        409,
+                        "no-cluster",
+                        "",
+                        "this director stands alone: its configuration has no section 'cluster' (docs/cluster.md)")));
+    }
+
+    private void told(RoutingContext context, Function<ClusterFace, CompletionStage<String>> act) {
+        answer(context, act.apply(cluster()), said -> {
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            body.put("done", said);
+            Responses.json(context, body);
+        });
+    }
+
+    private void remove(RoutingContext context) {
+        ClusterFace cluster = cluster();
+        String asked = context.pathParam("member");
+        List<LogMember> found = node.logState().get().state().map(LogState::members).orElse(List.of()).stream()
+                .filter(member -> isNamed(member, asked))
+                .toList();
+        if (found.size() != 1) {
+            throw new ProblemException(
+                    Problem.notFound((found.isEmpty() ? "no member is named " : "several members are named ") + asked
+                            + "; name one by its member id or address, as GET /api/v1/cluster shows them"));
+        }
+        UUID member = found.get(0).memberId();
+        answer(context, cluster.remove(member), done -> {
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            body.put("removed", found.get(0).toString());
+            Responses.json(context, body);
+        });
+    }
+
+    private boolean isNamed(LogMember member, String asked) {
+        boolean self = node.logState().get().state().flatMap(LogState::memberId).equals(Optional.of(member.memberId()));
+        Optional<String> name =
+                self ? Optional.of(node.director()) : cluster().directors().name(member.memberId());
+        return member.memberId().toString().equals(asked)
+                || member.endpoint().toString().equals(asked)
+                || member.endpoint().host().equals(asked)
+                || name.equals(Optional.of(asked));
+    }
+
+    private static <T> void answer(RoutingContext context, CompletionStage<T> stage, Consumer<T> then) {
+        Context loop = Vertx.currentContext();
+        stage.whenComplete((done, failure) -> loop.runOnContext(ignored -> {
+            if (failure == null) {
+                then.accept(done);
+                return;
+            }
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            int status = cause instanceof ClusterException ? 409 : 503;
+            RequestGuard.send(context, new Problem(status, "cluster", "", String.valueOf(cause.getMessage())));
+        }));
+    }
+
+    /** Sends a copy of the journal, which is all that a cluster is made anew of. */
+    private void backup(RoutingContext context) {
+        vertx.executeBlocking(
+                        () -> {
+                            Path folder = Files.createTempDirectory(
+                                    Path.of(System.getProperty("org.sqlite.tmpdir", "/tmp")), "backup");
+                            Path copy = folder.resolve("journal.db");
+                            node.journal().snapshotTo(copy);
+                            return copy;
+                        },
+                        false)
+                .onFailure(context::fail)
+                .onSuccess(copy -> context.response()
+                        .putHeader("Content-Type", "application/vnd.sqlite3")
+                        .sendFile(copy.toString())
+                        .onComplete(sent -> vertx.executeBlocking(() -> delete(copy), false)));
+    }
+
+    private static boolean delete(Path copy) {
+        try {
+            Files.deleteIfExists(copy);
+            Path folder = copy.getParent();
+            return folder != null && Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            LOG.warn("The copy {} could not be removed", copy, e);
+            return false;
+        }
+    }
+}

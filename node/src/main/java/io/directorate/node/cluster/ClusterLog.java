@@ -1,0 +1,330 @@
+package io.directorate.node.cluster;
+
+import io.directorate.consensus.log.LogCalls;
+import io.directorate.consensus.log.LogEndpoint;
+import io.directorate.consensus.log.LogMember;
+import io.directorate.consensus.log.LogProblem;
+import io.directorate.consensus.log.LogState;
+import io.directorate.consensus.log.LogTls;
+import io.directorate.consensus.log.ServiceLog;
+import io.directorate.consensus.log.ServiceLogConfig;
+import io.directorate.node.config.DirectorConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that a director is a member of its cluster.
+ *
+ * <p>A director in no cluster asks the seeds for one and joins it; if it has a history of its own it waits instead for an operator to say
+ * whether it founds a cluster or gives that history up. One whose log is lost or damaged sets log and journal aside and joins again as a new
+ * member, as long as there are others. What the dataplane does is left alone all the while.
+ *
+ * <p>One thread does all of this; the other methods may be called from any thread.
+ */
+public final class ClusterLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterLog.class);
+    private static final long LOOK_MILLIS = 200;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(45);
+    private static final int MAX_REQUESTS = 8;
+    private static final long CLOSE_MILLIS = 5_000;
+
+    private final DirectorConfig.Cluster config;
+    private final Path markFile;
+    private final Seeds seeds;
+    private final Supplier<LogTls> tls;
+    private final ClusterHost host;
+    private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(MAX_REQUESTS);
+    private final Thread thread;
+    private Optional<ClusterMark> mark;
+    private @Nullable ServiceLog log;
+    private boolean caughtUp;
+    private OptionalLong target = OptionalLong.empty();
+    private long nextAskNanos = System.nanoTime();
+    private Duration pause = FIRST_PAUSE;
+    private String lastSaid = "";
+    private volatile boolean closed;
+
+    private enum Wish {
+        FOUND,
+        JOIN
+    }
+
+    private record Request(Wish wish, CompletableFuture<String> answer) {}
+
+    /**
+     * Starts the thread.
+     *
+     * @param config how this director takes part
+     * @param markFile where its folder remembers the cluster
+     * @param calls to other directors
+     * @param tls the director's certificates as they are now
+     * @param host the director
+     * @throws IOException if the folder's memory of the cluster cannot be read
+     */
+    public ClusterLog(
+            DirectorConfig.Cluster config, Path markFile, LogCalls calls, Supplier<LogTls> tls, ClusterHost host)
+            throws IOException {
+        this.config = config;
+        this.markFile = markFile;
+        this.seeds = new Seeds(calls, config.listen(), config.seeds());
+        this.tls = tls;
+        this.host = host;
+        this.mark = ClusterMark.read(markFile);
+        this.thread = new Thread(this::run, "cluster");
+        thread.setDaemon(true);
+    }
+
+    /** Begins. */
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Founds a cluster: this director is its first member, and what it knows is what the cluster knows.
+     *
+     * @return completes with what was done, in words; exceptionally with {@link ClusterException}
+     */
+    public CompletionStage<String> found() {
+        return request(Wish.FOUND);
+    }
+
+    /**
+     * Joins the cluster of the seeds, and gives up what this director knows of its own: log and journal are set aside.
+     *
+     * @return completes with what was begun, in words; exceptionally with {@link ClusterException}
+     */
+    public CompletionStage<String> joinAnew() {
+        return request(Wish.JOIN);
+    }
+
+    private CompletionStage<String> request(Wish wish) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        if (closed || !requests.offer(new Request(wish, answer))) {
+            answer.completeExceptionally(new ClusterException("busy with other requests, or stopping; try again"));
+        }
+        return answer;
+    }
+
+    private void run() {
+        try {
+            mark.ifPresent(this::open);
+            while (!closed) {
+                Request request = requests.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                if (request != null) {
+                    serve(request);
+                } else {
+                    look();
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the cluster's thread ends");
+        }
+        for (Request left = requests.poll(); left != null; left = requests.poll()) {
+            left.answer.completeExceptionally(new ClusterException("the director is stopping"));
+        }
+    }
+
+    private void serve(Request request) {
+        try {
+            request.answer.complete(request.wish == Wish.FOUND ? foundNow() : joinNow());
+        } catch (ClusterException e) {
+            request.answer.completeExceptionally(e);
+        } catch (IOException e) {
+            request.answer.completeExceptionally(new ClusterException(String.valueOf(e.getMessage()), e));
+        }
+    }
+
+    private String foundNow() throws ClusterException, IOException {
+        if (mark.isPresent()) {
+            throw new ClusterException("this director is in the cluster with the log "
+                    + mark.get().groupId() + " already; nothing was done");
+        }
+        UUID group = host.makeLogAnew();
+        enter(new ClusterMark(group, ClusterMark.Origin.FOUNDED, false, List.of(config.listen())));
+        return "a cluster is founded, with the log " + group + "; other directors join it when " + config.listen()
+                + " is among their cluster.seeds";
+    }
+
+    private String joinNow() throws ClusterException, IOException {
+        ServiceLog open = log;
+        boolean out = open == null
+                || open.state()
+                        .problem()
+                        .filter(problem -> problem.kind() == LogProblem.Kind.REMOVED)
+                        .isPresent();
+        if (mark.isPresent() && !out) {
+            throw new ClusterException(
+                    "this director is in the cluster with the log " + mark.get().groupId()
+                            + " already; remove it there first: directorate cluster remove " + config.listen());
+        }
+        if (seeds.others(List.of()).isEmpty()) {
+            throw new ClusterException("nobody to join: name other directors under cluster.seeds");
+        }
+        UUID group = mark.map(ClusterMark::groupId).orElseGet(() -> ClusterMark.UNKNOWN_GROUP);
+        remember(new ClusterMark(
+                group,
+                ClusterMark.Origin.JOINED,
+                true,
+                mark.map(ClusterMark::members).orElse(List.of())));
+        host.restart("it joins a cluster anew");
+        return "log and journal are set aside, and the cluster is joined as a new member";
+    }
+
+    private void enter(ClusterMark entered) throws IOException {
+        remember(entered);
+        open(entered);
+    }
+
+    private void remember(ClusterMark changed) throws IOException {
+        changed.write(markFile);
+        mark = Optional.of(changed);
+    }
+
+    private void open(ClusterMark known) {
+        ServiceLogConfig.Group group = known.origin() == ClusterMark.Origin.FOUNDED
+                ? ServiceLogConfig.Group.founding(config.listen(), List.of(), tls.get())
+                : ServiceLogConfig.Group.joining(config.listen(), known.groupId(), tls.get());
+        log = host.open(group);
+    }
+
+    /** Does what is to be done now, if anything. */
+    private void look() throws InterruptedException {
+        try {
+            ServiceLog open = log;
+            if (mark.isEmpty()) {
+                lookForCluster();
+            } else if (open != null) {
+                look(mark.get(), open);
+            }
+        } catch (IOException e) {
+            say("what the cluster is cannot be written down, it is tried again: " + e.getMessage());
+        }
+    }
+
+    private void lookForCluster() throws IOException, InterruptedException {
+        if (!host.hasNoHistory()) {
+            host.waiting(
+                    "this director is in no cluster, and has a history of its own: 'directorate cluster init' founds a"
+                            + " cluster with it, 'directorate cluster join' sets it aside and joins the cluster of the seeds");
+            return;
+        }
+        if (!due()) {
+            return;
+        }
+        Seeds.Found found = seeds.look();
+        if (found.group().isPresent()) {
+            UUID group = found.group().get();
+            say("joins the cluster with the log " + group);
+            enter(new ClusterMark(group, ClusterMark.Origin.JOINED, false, List.of(config.listen())));
+        } else if (found.others().size() > 1) {
+            waiting("the seeds are in different clusters, " + found.others() + ": correct cluster.seeds");
+        } else {
+            waiting("this director is in no cluster yet (" + found.describe()
+                    + "): 'directorate cluster init' on one director founds one, the others then join by themselves");
+        }
+    }
+
+    private void waiting(String why) {
+        host.waiting(why);
+        say(why);
+    }
+
+    private void look(ClusterMark known, ServiceLog open) throws IOException, InterruptedException {
+        LogState state = open.state();
+        List<LogEndpoint> members = state.members().stream()
+                .map(LogMember::endpoint)
+                .sorted(Seeds.ORDER)
+                .toList();
+        if (!members.isEmpty() && !members.equals(known.members())) {
+            remember(known.withMembers(members));
+        }
+        if (!caughtUp && !members.isEmpty()) {
+            catchUp(known, state);
+        }
+        Optional<LogProblem.Kind> problem = state.problem().map(LogProblem::kind);
+        if (problem.equals(Optional.of(LogProblem.Kind.NOT_A_MEMBER))
+                && state.memberId().isPresent()) {
+            if (due()) {
+                askToBeTakenIn(known, state.memberId().get());
+            }
+        } else if (isLost(problem) && known.hasOthers()) {
+            String why = state.problem().map(LogProblem::message).orElse("");
+            LOG.warn("The log of this director cannot be used any more: {}", why);
+            remember(known.toRejoin());
+            host.restart("it sets log and journal aside, and joins the cluster again as a new member");
+        }
+    }
+
+    /** How far the cluster is, only its leader knows: what it has when it is asked, this director must have too. */
+    private void catchUp(ClusterMark known, LogState state) throws InterruptedException {
+        Optional<UUID> leader = Members.reachableLeader(state);
+        if (leader.isEmpty()) {
+            return;
+        }
+        if (leader.equals(state.memberId())) {
+            target = OptionalLong.of(0);
+        } else if (target.isEmpty()) {
+            target = seeds.sequence(Members.endpoint(state, leader.get()).orElseThrow(), known.groupId());
+        }
+        if (target.isPresent() && host.sequence() >= target.getAsLong()) {
+            caughtUp = true;
+            host.caughtUp();
+        }
+    }
+
+    private static boolean isLost(Optional<LogProblem.Kind> problem) {
+        return problem.filter(kind -> kind == LogProblem.Kind.DAMAGED || kind == LogProblem.Kind.IDENTITY_LOST)
+                .isPresent();
+    }
+
+    private void askToBeTakenIn(ClusterMark known, UUID memberId) throws InterruptedException {
+        Question.Join question = new Question.Join(memberId, config.listen(), config.vote());
+        Optional<String> refused = seeds.askLeader(known.members(), known.groupId(), question, JOIN_TIMEOUT);
+        if (refused.isEmpty()) {
+            say("taken into the cluster with the log " + known.groupId());
+            pause = FIRST_PAUSE;
+        } else {
+            say("not taken into the cluster yet, asks again: " + refused.get());
+        }
+    }
+
+    private boolean due() {
+        long now = System.nanoTime();
+        if (now - nextAskNanos < 0) {
+            return false;
+        }
+        nextAskNanos = now + pause.toNanos();
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        return true;
+    }
+
+    private void say(String what) {
+        if (!what.equals(lastSaid)) {
+            LOG.info("Cluster: {}", what);
+            lastSaid = what;
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closed = true;
+        thread.interrupt();
+        thread.join(CLOSE_MILLIS);
+    }
+}

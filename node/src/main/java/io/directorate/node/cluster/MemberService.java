@@ -1,0 +1,85 @@
+package io.directorate.node.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.directorate.consensus.log.CallHandler;
+import io.directorate.consensus.log.LogMembership;
+import io.directorate.consensus.log.LogState;
+import io.directorate.consensus.log.NotLeaderException;
+import io.directorate.consensus.log.ServiceLog;
+import io.directorate.node.command.Commands;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Answers what other directors ask. Whoever asks has shown a certificate of the cluster's own CA, and may do what this director may.
+ *
+ * <p>Called by the log's threads; never blocks.
+ */
+public final class MemberService implements CallHandler {
+    private final Commands commands;
+    private final Supplier<Optional<ServiceLog>> log;
+    private final Supplier<ObjectNode> self;
+
+    /**
+     * Makes the service.
+     *
+     * @param commands decides here, if this director leads
+     * @param log the service log; empty while it is not open
+     * @param self how this director is
+     */
+    public MemberService(Commands commands, Supplier<Optional<ServiceLog>> log, Supplier<ObjectNode> self) {
+        this.commands = commands;
+        this.log = log;
+        this.self = self;
+    }
+
+    @Override
+    public CompletionStage<byte[]> answer(byte[] question) {
+        CompletionStage<Answer> answer;
+        try {
+            answer = answer(MemberCodec.question(question));
+        } catch (IllegalArgumentException e) {
+            answer = CompletableFuture.completedFuture(
+                    new Answer.Failed("bad-question", String.valueOf(e.getMessage())));
+        }
+        return answer.thenApply(MemberCodec::encode);
+    }
+
+    private CompletionStage<Answer> answer(Question question) {
+        if (question instanceof Question.Status) {
+            return CompletableFuture.completedFuture(new Answer.State(self.get()));
+        }
+        Optional<ServiceLog> open = log.get();
+        if (open.isEmpty()) {
+            return CompletableFuture.completedFuture(new Answer.Failed("log-unavailable", "the log is not open here"));
+        }
+        LogState state = open.get().state();
+        if (!state.ready()) {
+            return CompletableFuture.completedFuture(new Answer.NotLeader(
+                    Members.reachableLeader(state).flatMap(leader -> Members.endpoint(state, leader))));
+        }
+        if (question instanceof Question.Decide decide) {
+            return commands.submit(decide.command()).thenApply(Answer.Decided::new);
+        }
+        LogMembership membership = open.get().membership();
+        CompletionStage<Void> change = question instanceof Question.Join join
+                ? Admission.admit(membership, join)
+                : membership.remove(((Question.Remove) question).memberId(), Admission.TIMEOUT);
+        return change.handle((done, failure) -> outcome(failure));
+    }
+
+    /** What a change of the members came to. */
+    static Answer outcome(Throwable failure) {
+        if (failure == null) {
+            return new Answer.Done();
+        }
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof NotLeaderException
+                ? new Answer.NotLeader(Optional.empty())
+                : new Answer.Failed("membership", String.valueOf(cause.getMessage()));
+    }
+}

@@ -1,0 +1,76 @@
+package io.directorate.node.director;
+
+import io.directorate.consensus.store.StoreLayout;
+import io.directorate.events.journal.Journal;
+import io.directorate.events.journal.JournalDamagedException;
+import io.directorate.events.journal.JournalOptions;
+import io.directorate.node.cluster.ClusterMark;
+import io.directorate.node.config.DirectorConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done to a director's folder before its journal is opened: a member of a cluster that has lost its log, or whose journal is damaged,
+ * begins with empty ones, since the others have all that was in them. Nothing is deleted.
+ */
+final class BeforeStart {
+    private static final Logger LOG = LoggerFactory.getLogger(BeforeStart.class);
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS").withZone(ZoneOffset.UTC);
+
+    private BeforeStart() {}
+
+    static Journal openJournal(DataDirectory folder, DirectorConfig config) throws IOException {
+        Optional<ClusterMark> mark = ClusterMark.read(folder.cluster());
+        if (mark.isPresent() && config.cluster().isEmpty()) {
+            throw new IOException(
+                    "this director is in the cluster with the log " + mark.get().groupId()
+                            + ", but its configuration has no section 'cluster': put that back; or, to leave the cluster and go on"
+                            + " alone, remove it there, stop it, and: directorate cluster recover --alone --data-dir "
+                            + config.dataDir());
+        }
+        if (mark.isPresent() && mark.get().rejoin()) {
+            beginAnew(folder, mark.get(), "it was told to join anew");
+        } else if (mark.isPresent() && mark.get().hasOthers() && lacksLog(folder)) {
+            beginAnew(folder, mark.get(), "its log is gone");
+        }
+        try {
+            return open(folder);
+        } catch (JournalDamagedException e) {
+            if (mark.isPresent() && mark.get().hasOthers()) {
+                beginAnew(folder, mark.get(), String.valueOf(e.getMessage()));
+                return open(folder);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean lacksLog(DataDirectory folder) {
+        return !Files.exists(new StoreLayout(folder.log()).identity()) && Files.exists(folder.journal());
+    }
+
+    private static void beginAnew(DataDirectory folder, ClusterMark mark, String why) throws IOException {
+        String suffix = STAMP.format(Clock.systemUTC().instant());
+        LOG.warn(
+                "Journal and log are set aside (*.set-aside.{}), and what they held comes from the other directors: {}",
+                suffix,
+                why);
+        folder.setAside(suffix);
+        if (mark.groupId().equals(ClusterMark.UNKNOWN_GROUP)) {
+            Files.delete(folder.cluster());
+        } else {
+            mark.joining().write(folder.cluster());
+        }
+    }
+
+    private static Journal open(DataDirectory folder) {
+        return Journal.open(
+                folder.journal(), JournalOptions.defaults(folder.keys(), Clock.systemUTC(), folder.mendCommand()));
+    }
+}
