@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,40 +83,47 @@ final class Greeter implements AutoCloseable {
         }
     }
 
-    private synchronized @org.jspecify.annotations.Nullable Guest enter(InetAddress from, Guest guest) {
+    private synchronized @Nullable Guest enter(InetAddress from, Guest guest) {
         ArrayDeque<Guest> others = waiting.computeIfAbsent(from, address -> new ArrayDeque<>());
         Guest oldest = others.size() >= MAX_PER_ADDRESS ? others.pollFirst() : null;
         others.addLast(guest);
         return oldest;
     }
 
-    private synchronized void leave(InetAddress from, Guest guest) {
+    /** False if it had to make room for another one. */
+    private synchronized boolean leave(InetAddress from, Guest guest) {
         ArrayDeque<Guest> others = waiting.get(from);
-        if (others != null && others.remove(guest) && others.isEmpty()) {
+        boolean waited = others != null && others.remove(guest);
+        if (others != null && others.isEmpty()) {
             waiting.remove(from);
         }
+        return waited;
     }
 
     private void greet(InetAddress from, Guest guest) {
-        boolean member = false;
+        IOException why = null;
+        boolean proved = false;
+        boolean waited = false;
         try {
             Socket socket = guest.socket();
             socket.getChannel().configureBlocking(true);
             handshake.accept(
                     new SocketWire(socket, TIMEOUT_MILLIS), (InetSocketAddress) socket.getLocalSocketAddress());
-            member = true;
+            proved = true;
         } catch (IOException refused) {
-            counters.refusedHandshake.increment();
-            report("a connection from " + from + " was closed: " + refused.getMessage());
+            why = refused;
         } finally {
-            leave(from, guest);
-            if (!member) {
+            waited = leave(from, guest);
+            if (!proved) {
                 guest.turnedAway();
             }
         }
-        if (member) {
+        if (proved) {
             counters.admitted.increment();
             guest.admitted();
+        } else if (waited) {
+            counters.refusedHandshake.increment();
+            report("a connection from " + from + " was closed: " + (why == null ? "" : why.getMessage()));
         }
     }
 

@@ -26,8 +26,6 @@ final class MemberConfig {
     private static final String[][] PROPERTIES = {
         {"hazelcast.logging.type", "slf4j"},
         {"hazelcast.phone.home.enabled", "false"},
-        {"hazelcast.system.logo.enabled", "false"},
-        {"hazelcast.logo.enabled", "false"},
         {"hazelcast.shutdownhook.enabled", "false"},
         {"hazelcast.socket.bind.any", "false"},
         {"hazelcast.socket.connect.timeout.seconds", "3"},

@@ -9,6 +9,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.core.LifecycleListener;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
+import com.hazelcast.instance.impl.OutOfMemoryErrorDispatcher;
 import io.directorate.consensus.log.LogEndpoint;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -130,13 +131,13 @@ final class MemberSupervisor {
         long waitMillis = MIN_WAIT_MILLIS;
         while (!stopping) {
             long began = System.nanoTime();
-            Optional<String> why = one();
+            String why = one();
             if (stopping) {
                 break;
             }
             waitMillis = System.nanoTime() - began > STABLE_NANOS ? MIN_WAIT_MILLIS : waitMillis;
-            String what = "cluster: " + why.orElse("Hazelcast ended by itself") + "; it is started anew in "
-                    + waitMillis + " ms, the service log and the dataplane go on";
+            String what = "cluster: " + why + "; it is started anew in " + waitMillis
+                    + " ms, the service log and the dataplane go on";
             LOG.warn("{}", what);
             become(MemberState.Phase.GONE, Optional.of(what));
             pause(waitMillis);
@@ -154,10 +155,11 @@ final class MemberSupervisor {
     }
 
     /** One life of Hazelcast; returns why it ended. */
-    private Optional<String> one() {
+    private String one() {
         HazelcastInstance started = null;
         try {
             counters.starts.increment();
+            int memoryErrors = OutOfMemoryErrorDispatcher.getOutOfMemoryErrorCount();
             started = startInstance();
             instance = started;
             clusterManager.up(started);
@@ -166,20 +168,24 @@ final class MemberSupervisor {
             while (!stopping && started.getLifecycleService().isRunning()) {
                 await(TICK_MILLIS);
                 look(started);
+                if (OutOfMemoryErrorDispatcher.getOutOfMemoryErrorCount() != memoryErrors) {
+                    // Some of its threads may be dead; it says so to nobody.
+                    return "Hazelcast ran out of memory";
+                }
             }
-            return Optional.empty();
+            return "Hazelcast ended by itself";
         } catch (UnknownHostException unknown) {
-            return Optional.of("the cluster address " + settings.endpoint() + " is not known: " + unknown.getMessage());
+            return "the cluster address " + settings.endpoint() + " is not known: " + unknown.getMessage();
         } catch (RuntimeException failed) {
-            return Optional.of("Hazelcast at " + settings.endpoint() + " failed: " + failed);
+            return "Hazelcast at " + settings.endpoint() + " failed: " + failed;
         } catch (OutOfMemoryError | LinkageError | AssertionError failed) {
             // Not this director's end: the member is optional, and is tried again later.
-            return Optional.of("Hazelcast at " + settings.endpoint() + " failed: " + failed);
+            return "Hazelcast at " + settings.endpoint() + " failed: " + failed;
         } finally {
             instance = null;
             clusterManager.down();
             if (started != null) {
-                end(started);
+                end(started, stopping);
             }
         }
     }
@@ -285,9 +291,9 @@ final class MemberSupervisor {
     }
 
     /** Hands over and ends; or, if it ended already, makes sure that its port and threads are free. */
-    private static void end(HazelcastInstance started) {
+    private static void end(HazelcastInstance started, boolean inOrder) {
         try {
-            if (started.getLifecycleService().isRunning()) {
+            if (inOrder && started.getLifecycleService().isRunning()) {
                 started.getLifecycleService().shutdown();
             } else {
                 started.getLifecycleService().terminate();

@@ -1,6 +1,7 @@
 package io.directorate.consensus.cluster;
 
 import io.directorate.consensus.log.LogTls;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -35,11 +36,7 @@ final class RenewableKeys {
 
     private static Generation generation(LogTls tls) {
         try {
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            for (Certificate authority : tls.authorities()) {
-                trusted.setCertificateEntry("authority" + trusted.size(), authority);
-            }
+            KeyStore trusted = trusted(tls);
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(trusted);
             if (factory.getTrustManagers()[0] instanceof X509ExtendedTrustManager trust) {
@@ -50,6 +47,45 @@ final class RenewableKeys {
             throw new IllegalArgumentException(
                     "event bus: the certificates of " + tls + " cannot be used: " + unusable.getMessage(), unusable);
         }
+    }
+
+    private static KeyStore trusted(LogTls tls) throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        for (Certificate authority : tls.authorities()) {
+            trusted.setCertificateEntry("authority" + trusted.size(), authority);
+        }
+        return trusted;
+    }
+
+    /** The current key and chain as a PKCS #12 store. */
+    byte[] ownStore(String password) {
+        LogTls tls = now.tls;
+        try {
+            KeyStore own = KeyStore.getInstance("PKCS12");
+            own.load(null, null);
+            own.setKeyEntry(
+                    ALIAS, tls.key(), password.toCharArray(), tls.chain().toArray(Certificate[]::new));
+            return stored(own, password);
+        } catch (GeneralSecurityException | IOException unusable) {
+            throw new IllegalArgumentException("event bus: the key of " + tls + " cannot be stored", unusable);
+        }
+    }
+
+    /** The current authorities as a PKCS #12 store. */
+    byte[] trustStore(String password) {
+        LogTls tls = now.tls;
+        try {
+            return stored(trusted(tls), password);
+        } catch (GeneralSecurityException | IOException unusable) {
+            throw new IllegalArgumentException("event bus: the authorities of " + tls + " cannot be stored", unusable);
+        }
+    }
+
+    private static byte[] stored(KeyStore store, String password) throws GeneralSecurityException, IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        store.store(out, password.toCharArray());
+        return out.toByteArray();
     }
 
     X509ExtendedKeyManager keyManager() {

@@ -17,7 +17,7 @@ import java.util.Arrays;
  *   6  zero, zero
  * </pre>
  *
- * <p>The HMAC is over the cluster's name and all before it, with a key derived from the cluster key. Any thread may use it.
+ * <p>The HMAC is over the cluster's name, the log's history and all before it, with a key derived from the cluster key. Any thread may use it.
  */
 final class FeedCodec {
     static final int HEADER_BYTES = 100;
@@ -29,14 +29,17 @@ final class FeedCodec {
     private static final byte ANNOUNCED = 1;
 
     private final ClusterKey key;
-    private final byte[] cluster;
+    private final byte[] context;
 
-    FeedCodec(ClusterKey clusterKey, String clusterName) {
+    FeedCodec(ClusterKey clusterKey, String clusterName, String history) {
         this.key = clusterKey.derive("directorate service feed 1");
         byte[] name = clusterName.getBytes(StandardCharsets.UTF_8);
-        this.cluster = ByteBuffer.allocate(Integer.BYTES + name.length)
+        byte[] log = history.getBytes(StandardCharsets.UTF_8);
+        this.context = ByteBuffer.allocate(2 * Integer.BYTES + name.length + log.length)
                 .putInt(name.length)
                 .put(name)
+                .putInt(log.length)
+                .put(log)
                 .array();
     }
 
@@ -71,7 +74,7 @@ final class FeedCodec {
             buffer.put(item.body());
         }
         byte[] bytes = buffer.array();
-        buffer.put(key.mac(cluster, Arrays.copyOf(bytes, length - ClusterKey.MAC_BYTES)));
+        buffer.put(key.mac(context, Arrays.copyOf(bytes, length - ClusterKey.MAC_BYTES)));
         return bytes;
     }
 
@@ -81,7 +84,7 @@ final class FeedCodec {
         }
         int end = bytes.length - ClusterKey.MAC_BYTES;
         byte[] said = Arrays.copyOf(bytes, end);
-        if (!MessageDigest.isEqual(key.mac(cluster, said), Arrays.copyOfRange(bytes, end, bytes.length))) {
+        if (!MessageDigest.isEqual(key.mac(context, said), Arrays.copyOfRange(bytes, end, bytes.length))) {
             return new Forged("is not authenticated by the cluster key");
         }
         // From here on a member has written it; still nothing is believed that could do harm.

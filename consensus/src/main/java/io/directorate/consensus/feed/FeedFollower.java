@@ -45,7 +45,8 @@ public final class FeedFollower implements AutoCloseable {
         this.ring = ports.ring;
         this.filler = ports.filler;
         this.sink = ports.sink;
-        this.core = new FollowerCore(new FeedCodec(key, settings.clusterName()), settings.fillBytes(), from);
+        this.core = new FollowerCore(
+                new FeedCodec(key, settings.clusterName(), settings.history()), settings.fillBytes(), from);
         this.position = from;
         this.counters = core.counters();
         this.thread = new FeedThread("feed follower", this::round);

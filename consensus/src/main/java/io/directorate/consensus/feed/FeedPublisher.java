@@ -49,7 +49,7 @@ public final class FeedPublisher implements AutoCloseable {
      */
     public FeedPublisher(FeedSettings settings, ClusterKey key, Ring ring, FeedSource source) {
         this.settings = settings;
-        this.codec = new FeedCodec(key, settings.clusterName());
+        this.codec = new FeedCodec(key, settings.clusterName(), settings.history());
         this.ring = ring;
         this.source = source;
         this.thread = new FeedThread("feed publisher", this::round);

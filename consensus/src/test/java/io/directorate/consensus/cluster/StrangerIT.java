@@ -14,16 +14,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Those who are not members, for real: none joins, reads, or holds anybody up. */
 class StrangerIT {
-    private static final TestMembers CLUSTER = new TestMembers("strangers", 4);
+    private static final TestMembers CLUSTER = new TestMembers("strangers", 5);
     private static final byte[] SECRET = "secret".getBytes(StandardCharsets.UTF_8);
 
     @BeforeAll
@@ -38,20 +42,7 @@ class StrangerIT {
     }
 
     private static HazelcastInstanceImpl hazelcast(int member) {
-        return ((HazelcastInstanceProxy) java.util.Objects.requireNonNull(instance(CLUSTER.member(member))))
-                .getOriginal();
-    }
-
-    private static HazelcastInstance instance(HazelcastMember member) {
-        return HazelcastInstanceFactory.getAllHazelcastInstances().stream()
-                .filter(instance -> member.members().stream()
-                        .anyMatch(one -> one.self()
-                                && one.id()
-                                        .equals(instance.getCluster()
-                                                .getLocalMember()
-                                                .getUuid())))
-                .findFirst()
-                .orElseThrow();
+        return ((HazelcastInstanceProxy) CLUSTER.instance(member)).getOriginal();
     }
 
     private static int heldUnadmitted(int member) {
@@ -67,48 +58,50 @@ class StrangerIT {
         await(() -> heldUnadmitted(0) == 0 && heldUnadmitted(1) == 0, () -> "refused connections are kept");
     }
 
+    private static CompletableFuture<HazelcastInstance> plain() {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return HazelcastInstanceFactory.newHazelcastInstance(
+                        MemberConfig.of(CLUSTER.settings(3, TestMembers.KEY), CLUSTER.endpoints(), "stranger", "id"),
+                        "stranger",
+                        new DefaultNodeContext());
+            } catch (UnknownHostException never) {
+                throw new IllegalStateException(never);
+            }
+        });
+    }
+
+    private static long refused(Function<MemberCounters, Long> how) {
+        return how.apply(CLUSTER.member(0).counters());
+    }
+
+    /** One who knows the cluster's name only, one with another key, and one with the key at an address of nobody. */
     @Test
-    void oneWhoKnowsOnlyTheClustersNameIsAlone() throws Exception {
-        long before = CLUSTER.member(0).counters().refusedHandshake();
-        HazelcastInstance stranger = HazelcastInstanceFactory.newHazelcastInstance(
-                MemberConfig.of(CLUSTER.settings(3, TestMembers.KEY), CLUSTER.endpoints(), "stranger", "id"),
-                "stranger",
-                new DefaultNodeContext());
-        try {
-            assertThat(stranger.getCluster().getMembers()).hasSize(1);
-            assertThat(stranger.getRingbuffer("svc-strangers").tailSequence()).isEqualTo(-1);
-            await(() -> CLUSTER.member(0).counters().refusedHandshake() > before, () -> "it never tried");
+    void strangersAreAloneWhateverTheyKnow() throws Exception {
+        long handshakes = refused(MemberCounters::refusedHandshake);
+        long addresses = refused(MemberCounters::refusedAddress);
+        CompletableFuture<HazelcastInstance> named = plain();
+        try (HazelcastMember keyed = HazelcastMember.start(CLUSTER.settings(4, TestMembers.key(2)));
+                HazelcastMember elsewhere =
+                        HazelcastMember.start(CLUSTER.settings(TestMembers.free("127.0.0.9"), TestMembers.KEY))) {
+            for (HazelcastMember stranger : List.of(keyed, elsewhere)) {
+                await(
+                        () -> stranger.state().phase() == MemberState.Phase.RUNNING,
+                        () -> stranger.state().toString());
+                assertThat(stranger.members()).hasSize(1);
+                assertThat(stranger.ring("svc-strangers").tail()).isEqualTo(-1);
+            }
+            assertThat(named.get(60, TimeUnit.SECONDS).getCluster().getMembers())
+                    .hasSize(1);
+            assertThat(named.get().getRingbuffer("svc-strangers").tailSequence())
+                    .isEqualTo(-1);
+            // Both tried with what they know: one with nothing, one with another key.
+            await(() -> refused(MemberCounters::refusedHandshake) >= handshakes + 2, () -> "they never tried");
+            await(() -> refused(MemberCounters::refusedAddress) > addresses, () -> "it never tried");
             unaffected();
         } finally {
-            stranger.getLifecycleService().terminate();
-        }
-    }
-
-    @Test
-    void oneWithAnotherKeyIsAlone() throws Exception {
-        long before = CLUSTER.member(0).counters().refusedHandshake();
-        try (HazelcastMember stranger = HazelcastMember.start(CLUSTER.settings(3, TestMembers.key(2)))) {
-            await(
-                    () -> stranger.state().phase() == MemberState.Phase.RUNNING,
-                    () -> stranger.state().toString());
-            assertThat(stranger.members()).hasSize(1);
-            await(() -> CLUSTER.member(0).counters().refusedHandshake() > before, () -> "it never tried");
-            assertThat(stranger.ring("svc-strangers").tail()).isEqualTo(-1);
-            unaffected();
-        }
-    }
-
-    @Test
-    void oneWithTheKeyButFromAnotherAddressIsAlone() throws Exception {
-        long before = CLUSTER.member(0).counters().refusedAddress();
-        try (HazelcastMember stranger =
-                HazelcastMember.start(CLUSTER.settings(TestMembers.free("127.0.0.9"), TestMembers.KEY))) {
-            await(
-                    () -> stranger.state().phase() == MemberState.Phase.RUNNING,
-                    () -> stranger.state().toString());
-            assertThat(stranger.members()).hasSize(1);
-            await(() -> CLUSTER.member(0).counters().refusedAddress() > before, () -> "it never tried");
-            unaffected();
+            named.thenAccept(stranger -> stranger.getLifecycleService().terminate())
+                    .get(60, TimeUnit.SECONDS);
         }
     }
 

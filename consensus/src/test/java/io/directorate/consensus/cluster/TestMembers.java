@@ -1,5 +1,7 @@
 package io.directorate.consensus.cluster;
 
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import io.directorate.consensus.log.LogEndpoint;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,6 +9,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -18,7 +21,7 @@ public final class TestMembers implements AutoCloseable {
     public static final ClusterKey KEY = key(1);
 
     /** The ring of the feed, small enough to be filled. */
-    private static final RingSettings RING = new RingSettings("svc-*", 2000, 1);
+    public static final RingSettings RING = new RingSettings("svc-*", 2000, 1);
 
     private final String cluster;
     private final List<LogEndpoint> endpoints = new ArrayList<>();
@@ -48,6 +51,23 @@ public final class TestMembers implements AutoCloseable {
             return new LogEndpoint(host, socket.getLocalPort());
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
+        }
+    }
+
+    /**
+     * Finds a port that is free, and free 1000 above it too.
+     *
+     * @param host where
+     * @return the lower one
+     */
+    public static int freePair(String host) {
+        while (true) {
+            int port = free(host).port();
+            try (ServerSocket above = new ServerSocket(port + 1000, 1, InetAddress.getByName(host))) {
+                return above.getLocalPort() - 1000;
+            } catch (IOException | IllegalArgumentException taken) {
+                // The next one, then.
+            }
         }
     }
 
@@ -99,7 +119,12 @@ public final class TestMembers implements AutoCloseable {
         return members.get(i);
     }
 
-    void awaitAll(int count) {
+    /**
+     * Waits until all that were started see each other.
+     *
+     * @param count how many those are
+     */
+    public void awaitAll(int count) {
         await(
                 () -> members.stream().allMatch(member -> member.members().size() == count),
                 () -> members.stream().map(HazelcastMember::state).toList().toString());
@@ -124,6 +149,38 @@ public final class TestMembers implements AutoCloseable {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
+    }
+
+    /**
+     * Ends the Hazelcast of the member that owns a ring, as if its process had been killed: nothing is handed over.
+     *
+     * @param ring its name
+     * @return which member it was
+     */
+    public int killOwner(String ring) {
+        HazelcastInstance any = instance(0);
+        UUID owner = any.getPartitionService().getPartition(ring).getOwner().getUuid();
+        for (int i = 0; i < members.size(); i++) {
+            HazelcastInstance instance = instance(i);
+            if (instance.getCluster().getLocalMember().getUuid().equals(owner)) {
+                instance.getLifecycleService().terminate();
+                return i;
+            }
+        }
+        throw new AssertionError("nobody owns " + ring);
+    }
+
+    HazelcastInstance instance(int i) {
+        UUID id = members.get(i).members().stream()
+                .filter(ClusterMember::self)
+                .findFirst()
+                .orElseThrow()
+                .id();
+        return HazelcastInstanceFactory.getAllHazelcastInstances().stream()
+                .filter(instance ->
+                        id.equals(instance.getCluster().getLocalMember().getUuid()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override
