@@ -68,9 +68,18 @@ class ArchitectureTest {
             .resideInAPackage("org.apache.ratis..");
 
     @ArchTest
+    static final ArchRule hazelcastIsInTheClusterOnly = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.directorate.consensus.cluster")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.hazelcast..", "io.vertx.spi..");
+
+    /** The one exception is what clusters its event bus. */
+    @ArchTest
     static final ArchRule vertxIsInTheNodeOnly = noClasses()
             .that()
-            .resideOutsideOfPackage("io.directorate.node..")
+            .resideOutsideOfPackages("io.directorate.node..", "io.directorate.consensus.cluster")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "io.netty..");
