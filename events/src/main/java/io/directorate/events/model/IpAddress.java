@@ -26,7 +26,7 @@ public final class IpAddress implements Comparable<IpAddress> {
         InvalidValueException.check(
                 bytes.length == 4 || bytes.length == 16,
                 "address",
-                "an address has 4 or 16 bytes, not " + bytes.length);
+                () -> "an address has 4 or 16 bytes, not " + bytes.length);
         return new IpAddress(bytes.clone());
     }
 
