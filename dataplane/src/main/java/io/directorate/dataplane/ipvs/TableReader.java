@@ -36,8 +36,8 @@ final class TableReader {
     /** How often a table is read that changes all the time; the last one read is taken as it is. */
     static final int MAX_ATTEMPTS = 4;
 
-    /** From how many services on their real servers are read in parallel; for fewer it does not pay to open the lanes. */
-    static final int PARALLEL_FROM = 64;
+    /** From how many services on their real servers are read in parallel: half of what one launch of the lanes reads. */
+    static final int PARALLEL_FROM = 16;
 
     private final NetlinkConnection connection;
     private final IpvsMessages messages;

@@ -80,7 +80,7 @@ public final class MemoryDataplane implements Dataplane {
         List<FailedChange> failures = new ArrayList<>();
         for (int index = 0; index < changes.size(); index++) {
             DataplaneChange change = changes.get(index);
-            Optional<String> refused = apply(change);
+            Optional<String> refused = carryOut(change);
             if (refused.isPresent()) {
                 failures.add(new FailedChange(index, change, refused.get(), "it does not fit the table"));
             }
@@ -88,7 +88,7 @@ public final class MemoryDataplane implements Dataplane {
         return new ApplyResult(failures);
     }
 
-    private Optional<String> apply(DataplaneChange change) {
+    private Optional<String> carryOut(DataplaneChange change) {
         if (change instanceof DataplaneChange.AddService add) {
             TableService added = TableService.of(add.service(), List.of());
             return services.putIfAbsent(add.service().key(), added) == null ? DONE : THERE;

@@ -21,7 +21,7 @@ public final class NetlinkConnection implements AutoCloseable {
     /** The most bytes of one send, well under the usual socket buffer of 208 KB (net.core.wmem_default). */
     public static final int MAX_SEND_BYTES = 64 * 1024;
     /** The most messages of one send: more gains nothing, and each error among them needs receive buffer. */
-    public static final int MAX_MESSAGES_PER_SEND = 100;
+    public static final int MAX_MESSAGES_PER_SEND = 250;
     /** How often a dump is tried whose table changes meanwhile. */
     public static final int MAX_DUMP_ATTEMPTS = 8;
     /** How long the next piece of a given-up dump is waited for: the kernel makes it while the one before is received. */

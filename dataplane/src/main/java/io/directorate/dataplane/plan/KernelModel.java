@@ -10,6 +10,7 @@ import io.directorate.dataplane.TableService;
 import io.directorate.events.model.Endpoint;
 import io.directorate.events.model.ServiceKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a dataplane becomes by changes, as the kernel's {@code net/netfilter/ipvs/ip_vs_ctl.c} carries them out: what we believe to be in the
@@ -27,6 +29,10 @@ public final class KernelModel {
     private final SortedMap<String, String> sysctls;
     private final Map<SyncDaemon.State, SyncDaemon> daemons = new LinkedHashMap<>();
     private Optional<ConnectionTimeouts> timeouts;
+    private @Nullable Open open;
+
+    /** A service whose servers are being changed, which comes in rows: in the order of adding, so that adding is cheap. */
+    private record Open(ServiceKey key, ServiceSettings settings, List<TableServer> added) {}
 
     /**
      * Starts with what was read.
@@ -47,6 +53,7 @@ public final class KernelModel {
      * @return the service; empty if there is none
      */
     public Optional<TableService> service(ServiceKey key) {
+        putBack();
         return Optional.ofNullable(services.get(key));
     }
 
@@ -65,6 +72,7 @@ public final class KernelModel {
      * @return a copy
      */
     public ActualState state() {
+        putBack();
         return new ActualState(new IpvsTable(services, List.of()), timeouts, sysctls, List.copyOf(daemons.values()));
     }
 
@@ -75,6 +83,10 @@ public final class KernelModel {
      * @return why the kernel would refuse it, such as {@code EEXIST}; empty if it is done
      */
     public Optional<String> apply(DataplaneChange change) {
+        if (isAboutServer(change)) {
+            return applyToServers(change);
+        }
+        putBack();
         if (change instanceof DataplaneChange.AddService add) {
             TableService service = new TableService(add.service().key(), ServiceSettings.of(add.service()), List.of());
             return services.putIfAbsent(service.key(), service) == null ? Optional.empty() : Optional.of("EEXIST");
@@ -87,7 +99,7 @@ public final class KernelModel {
             services.clear();
             return Optional.empty();
         }
-        return isAboutServer(change) ? applyToServers(change) : applyToSettings(change);
+        return applyToSettings(change);
     }
 
     private static boolean isAboutServer(DataplaneChange change) {
@@ -102,16 +114,16 @@ public final class KernelModel {
                 : change instanceof DataplaneChange.EditServer edit
                         ? edit.key()
                         : ((DataplaneChange.DeleteServer) change).key();
-        TableService service = services.get(key);
+        Open service = open(key);
         if (service == null) {
             return Optional.of("ESRCH");
         }
-        List<TableServer> servers = new ArrayList<>(service.servers());
+        List<TableServer> servers = service.added;
         if (change instanceof DataplaneChange.AddServer add) {
             if (indexOf(service, add.server().endpoint()) >= 0) {
                 return Optional.of("EEXIST");
             }
-            servers.add(0, TableServer.of(add.server()));
+            servers.add(TableServer.of(add.server()));
         } else if (change instanceof DataplaneChange.EditServer edit) {
             int index = indexOf(service, edit.server().endpoint());
             if (index < 0) {
@@ -134,8 +146,30 @@ public final class KernelModel {
             }
             servers.remove(index);
         }
-        services.put(key, new TableService(key, service.settings(), servers));
         return Optional.empty();
+    }
+
+    private @Nullable Open open(ServiceKey key) {
+        Open now = open;
+        if (now != null && now.key.equals(key)) {
+            return now;
+        }
+        putBack();
+        TableService service = services.get(key);
+        if (service != null) {
+            open = new Open(key, service.settings(), service.serversAsAdded());
+        }
+        return open;
+    }
+
+    private void putBack() {
+        Open now = open;
+        if (now != null) {
+            open = null;
+            List<TableServer> servers = new ArrayList<>(now.added);
+            Collections.reverse(servers);
+            services.put(now.key, new TableService(now.key, now.settings, servers));
+        }
     }
 
     private Optional<String> applyToSettings(DataplaneChange change) {
@@ -163,10 +197,10 @@ public final class KernelModel {
                 : Optional.empty();
     }
 
-    private static int indexOf(TableService service, Endpoint endpoint) {
-        boolean byAddress = service.key() instanceof ServiceKey.FirewallMark;
-        for (int i = 0; i < service.servers().size(); i++) {
-            Endpoint found = service.servers().get(i).endpoint();
+    private static int indexOf(Open service, Endpoint endpoint) {
+        boolean byAddress = service.key instanceof ServiceKey.FirewallMark;
+        for (int i = 0; i < service.added.size(); i++) {
+            Endpoint found = service.added.get(i).endpoint();
             if (byAddress ? found.address().equals(endpoint.address()) : found.equals(endpoint)) {
                 return i;
             }

@@ -89,7 +89,7 @@ public final class Planner {
                 planned.add(new PlannedChange(
                         new DataplaneChange.SetSysctl(name, value),
                         new Subject.Sysctl(name),
-                        "net.ipv4.vs." + name + " was found "
+                        () -> "net.ipv4.vs." + name + " was found "
                                 + (found == null
                                         ? "missing"
                                         : "as '"
@@ -105,7 +105,7 @@ public final class Planner {
                 planned.add(new PlannedChange(
                         new DataplaneChange.SetTimeouts(wanted),
                         Subject.TIMEOUTS,
-                        "timeouts were found as " + found + ", expected " + wanted.describe(),
+                        () -> "timeouts were found as " + found + ", expected " + wanted.describe(),
                         OWNED));
             }
         });
@@ -131,9 +131,10 @@ public final class Planner {
                     + wanted.describe();
             if (found.isPresent()) {
                 planned.add(new PlannedChange(
-                        new DataplaneChange.StopDaemon(wanted.state()), subject, difference, RESERVED));
+                        new DataplaneChange.StopDaemon(wanted.state()), subject, () -> difference, RESERVED));
             }
-            planned.add(new PlannedChange(new DataplaneChange.StartDaemon(wanted), subject, difference, RESERVED));
+            planned.add(
+                    new PlannedChange(new DataplaneChange.StartDaemon(wanted), subject, () -> difference, RESERVED));
         }
         return planned;
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Plans one service. Its settings come first, then edits, then real servers that are new or move, last those that go: so a service whose servers
@@ -19,22 +20,24 @@ import java.util.Map;
 final class ServicePlanner {
     private final ServiceKey key;
     private final PlannedChange.Origin origin;
+    private final Subject subject;
     private final List<PlannedChange> planned = new ArrayList<>();
 
     private ServicePlanner(ServiceKey key, PlannedChange.Origin origin) {
         this.key = key;
         this.origin = origin;
+        this.subject = new Subject.Service(key);
     }
 
     static List<PlannedChange> delete(TableService found, PlannedChange.Origin origin) {
         ServicePlanner planner = new ServicePlanner(found.key(), origin);
-        planner.add(new DataplaneChange.DeleteService(found.key()), Differences.unexpectedService(found));
+        planner.add(new DataplaneChange.DeleteService(found.key()), () -> Differences.unexpectedService(found));
         return planner.planned;
     }
 
     static List<PlannedChange> add(DesiredService desired, PlannedChange.Origin origin) {
         ServicePlanner planner = new ServicePlanner(desired.service().key(), origin);
-        planner.add(new DataplaneChange.AddService(desired.service()), Differences.missingService(planner.key));
+        planner.add(new DataplaneChange.AddService(desired.service()), () -> Differences.missingService(planner.key));
         desired.servers().forEach(planner::addServer);
         return planner.planned;
     }
@@ -51,7 +54,7 @@ final class ServicePlanner {
         if (!Differences.sameSettings(settings, actual.settings())) {
             add(
                     new DataplaneChange.EditService(desired.service()),
-                    Differences.settings(key, settings, actual.settings()));
+                    () -> Differences.settings(key, settings, actual.settings()));
         }
     }
 
@@ -83,14 +86,14 @@ final class ServicePlanner {
                 int foundPlace = places.getOrDefault(identity(wanted), 0);
                 additions.add(() -> move(server, found, foundPlace, place));
             } else if (!Differences.sameServer(wanted, found)) {
-                add(new DataplaneChange.EditServer(key, server), Differences.server(key, wanted, found));
+                add(new DataplaneChange.EditServer(key, server), () -> Differences.server(key, wanted, found));
             }
         }
         additions.forEach(Runnable::run);
         for (TableServer unexpected : left.values()) {
             add(
                     new DataplaneChange.DeleteServer(key, unexpected.endpoint()),
-                    Differences.unexpectedServer(key, unexpected));
+                    () -> Differences.unexpectedServer(key, unexpected));
         }
     }
 
@@ -112,20 +115,22 @@ final class ServicePlanner {
     }
 
     private void addServer(RealServer server) {
-        add(new DataplaneChange.AddServer(key, server), Differences.missingServer(key, TableServer.of(server)));
+        add(new DataplaneChange.AddServer(key, server), () -> Differences.missingServer(key, TableServer.of(server)));
     }
 
     private void exchange(RealServer server, TableServer found) {
-        add(new DataplaneChange.DeleteServer(key, found.endpoint()), Differences.otherPort(key, found));
+        add(new DataplaneChange.DeleteServer(key, found.endpoint()), () -> Differences.otherPort(key, found));
         addServer(server);
     }
 
     private void move(RealServer server, TableServer found, int foundPlace, int place) {
-        add(new DataplaneChange.DeleteServer(key, found.endpoint()), Differences.outOfPlace(key, found, foundPlace));
-        add(new DataplaneChange.AddServer(key, server), Differences.putBack(key, TableServer.of(server), place));
+        add(
+                new DataplaneChange.DeleteServer(key, found.endpoint()),
+                () -> Differences.outOfPlace(key, found, foundPlace));
+        add(new DataplaneChange.AddServer(key, server), () -> Differences.putBack(key, TableServer.of(server), place));
     }
 
-    private void add(DataplaneChange change, String difference) {
-        planned.add(new PlannedChange(change, new Subject.Service(key), difference, origin));
+    private void add(DataplaneChange change, Supplier<String> wording) {
+        planned.add(new PlannedChange(change, subject, wording, origin));
     }
 }

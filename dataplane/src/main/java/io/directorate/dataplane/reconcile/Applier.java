@@ -11,6 +11,7 @@ import io.directorate.events.model.ServiceKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,12 +57,13 @@ final class Applier {
     private int applyBatch(List<PlannedChange> batch, Believed believed) {
         List<DataplaneChange> changes =
                 batch.stream().map(PlannedChange::change).toList();
-        batch.forEach(change -> uncertain.add(change.subject()));
-        batch.forEach(change -> touched.add(change.subject()));
+        Set<Subject> subjects = subjects(batch);
+        uncertain.addAll(subjects);
+        touched.addAll(subjects);
         long begin = nanoTime.getAsLong();
         ApplyResult result = dataplane.apply(changes);
         long nanos = nanoTime.getAsLong() - begin;
-        batch.forEach(change -> uncertain.remove(change.subject()));
+        subjects.forEach(uncertain::remove);
         Map<Integer, FailedChange> failures = new HashMap<>();
         result.failures().forEach(failed -> failures.put(failed.index(), failed));
         for (int i = 0; i < batch.size(); i++) {
@@ -73,11 +75,26 @@ final class Applier {
             } else {
                 stuck.carriedOut(change.change());
                 surprised |= !believed.carriedOut(change);
-                LOG.debug("{}", change.change().describe());
+                if (LOG.isDebugEnabled()) {
+                    LOG.debug("{}", change.change().describe());
+                }
             }
         }
         tally.applied(batch.size() - failures.size(), failures.size(), nanos);
         return batch.size() - failures.size();
+    }
+
+    /** Changes of one service follow each other, and share their subject: then the set is asked once. */
+    private static Set<Subject> subjects(List<PlannedChange> batch) {
+        Set<Subject> subjects = new LinkedHashSet<>();
+        Subject last = null;
+        for (PlannedChange change : batch) {
+            if (change.subject() != last) {
+                last = change.subject();
+                subjects.add(last);
+            }
+        }
+        return subjects;
     }
 
     /** Zeroes counters; what is refused is said and forgotten, since there is nothing to mend. */

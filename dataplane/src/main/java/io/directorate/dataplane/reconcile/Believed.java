@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What the dataplane holds, as far as we know: as last read, and what was carried out since. Used by the reconciler's thread. */
 final class Believed {
@@ -24,6 +25,7 @@ final class Believed {
     private final Map<ServiceKey, Part> parts = new HashMap<>();
     private final Set<ServiceKey> unhashed = new HashSet<>();
     private StateHash services = StateHash.ZERO;
+    private @Nullable Subject lastUnhashed;
     private KernelModel model;
 
     Believed(ActualState actual, Predicate<ServiceKey> ours) {
@@ -41,8 +43,13 @@ final class Believed {
     /** Notes that the dataplane carried out a change; false if it could not have, by what we believe. */
     boolean carriedOut(PlannedChange planned) {
         DataplaneChange change = planned.change();
-        if (planned.origin() == PlannedChange.Origin.OWNED && planned.subject() instanceof Subject.Service service) {
+        Subject subject = planned.subject();
+        // Changes of one service follow each other, and share their subject.
+        if (subject != lastUnhashed
+                && planned.origin() == PlannedChange.Origin.OWNED
+                && subject instanceof Subject.Service service) {
             unhashed.add(service.key());
+            lastUnhashed = subject;
         }
         return model.apply(change).isEmpty();
     }
@@ -89,6 +96,7 @@ final class Believed {
             }
         }
         unhashed.clear();
+        lastUnhashed = null;
         StateHash sum = services;
         ActualState settings = model.settings();
         for (String name : desired.sysctls().keySet()) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +75,7 @@ final class Duty {
                 ReconcilerState.STARTING,
                 -1,
                 -1,
-                StateHash.ZERO.toString(),
+                StateHash.ZERO::toString,
                 Optional.empty(),
                 Optional.empty(),
                 0,
@@ -100,6 +101,15 @@ final class Duty {
     }
 
     int doWork(long now) {
+        try {
+            return work(now);
+        } finally {
+            // Those who wait were told; now there is time for it, and what it is the hash of is still as it was.
+            status.tableHash();
+        }
+    }
+
+    private int work(long now) {
         accept(mailbox.take());
         DesiredState wished = desired;
         if (wished == null) {
@@ -351,19 +361,23 @@ final class Duty {
         }
     }
 
+    private Supplier<String> hash(DesiredState wished) {
+        Believed known = believed;
+        DesiredState whole = wished.requiring(sourceNat.requiredSysctls());
+        return known == null
+                ? StateHash.ZERO::toString
+                : new LateHash(() -> known.hash(whole).toString());
+    }
+
     private void publish(DesiredState wished) {
         List<StuckChange> listed = new ArrayList<>(sourceNat.stuck());
         listed.addAll(stuck.first(ReconcilerStatus.MOST_STUCK));
         int stuckCount = sourceNat.stuck().size() + stuck.size();
-        Believed known = believed;
         status = new ReconcilerStatus(
                 state(stuckCount),
                 submittedSequence,
                 appliedSequence,
-                known == null
-                        ? status.tableHash()
-                        : known.hash(wished.requiring(sourceNat.requiredSysctls()))
-                                .toString(),
+                hash(wished),
                 readings.lastAt(),
                 lastError,
                 stuckCount,

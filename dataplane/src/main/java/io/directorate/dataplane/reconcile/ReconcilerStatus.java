@@ -3,6 +3,7 @@ package io.directorate.dataplane.reconcile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How a reconciler stands, as of its last step.
@@ -10,8 +11,7 @@ import java.util.Optional;
  * @param state in a word
  * @param submittedSequence of the latest desired state worked on; -1 for none
  * @param appliedSequence of the latest desired state to which the dataplane was equal; -1 for none
- * @param tableHash of what the log owns in the dataplane, 64 hexadecimal digits: equal on directors that hold the same; without
- *     counters, reserved objects and foreign services
+ * @param hash gives {@link #tableHash}
  * @param lastReadAt when the whole dataplane was last read
  * @param lastError why the dataplane did not answer; empty if it did
  * @param stuckCount changes that the dataplane refuses
@@ -24,7 +24,7 @@ public record ReconcilerStatus(
         ReconcilerState state,
         long submittedSequence,
         long appliedSequence,
-        String tableHash,
+        Supplier<String> hash,
         Optional<Instant> lastReadAt,
         Optional<String> lastError,
         int stuckCount,
@@ -38,6 +38,16 @@ public record ReconcilerStatus(
     /** Copies. */
     public ReconcilerStatus {
         stuck = List.copyOf(stuck);
+    }
+
+    /**
+     * Returns a hash of what the log owns in the dataplane: equal on directors that hold the same; without counters, reserved objects and
+     * foreign services. After a large change the first who asks may wait until it is worked out.
+     *
+     * @return 64 hexadecimal digits
+     */
+    public String tableHash() {
+        return hash.get();
     }
 
     /**

@@ -30,7 +30,10 @@ final class StuckChanges {
     }
 
     void carriedOut(DataplaneChange change) {
-        stuck.remove(change);
+        // The hash of a change is that of all its values.
+        if (!stuck.isEmpty()) {
+            stuck.remove(change);
+        }
     }
 
     boolean contains(DataplaneChange change) {

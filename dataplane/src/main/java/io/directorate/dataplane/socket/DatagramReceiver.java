@@ -75,12 +75,15 @@ final class DatagramReceiver {
         filled = 0;
         current = 0;
         long timeoutMicros = SocketHandle.micros(timeout);
-        long deadlineNanos = System.nanoTime() + timeout.toNanos();
-        int errno;
-        do {
-            errno = receive(timeoutMicros);
-            timeoutMicros = (deadlineNanos - System.nanoTime()) / 1000;
-        } while (errno == Errno.EINTR.number() && timeoutMicros > 0);
+        int errno = receive(timeoutMicros);
+        if (errno == Errno.EINTR.number()) {
+            // Only now is the time of interest; the wait that was cut short does not count.
+            long deadlineNanos = System.nanoTime() + timeout.toNanos();
+            do {
+                errno = receive(timeoutMicros);
+                timeoutMicros = (deadlineNanos - System.nanoTime()) / 1000;
+            } while (errno == Errno.EINTR.number() && timeoutMicros > 0);
+        }
         return errno == Errno.EINTR.number() ? Errno.EAGAIN.number() : errno;
     }
 

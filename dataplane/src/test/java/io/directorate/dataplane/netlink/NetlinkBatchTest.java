@@ -53,13 +53,13 @@ class NetlinkBatchTest {
 
     @Test
     void asksForOneAcknowledgementASend() {
-        assertThat(connection.batch(messages(250))).isEmpty();
+        assertThat(connection.batch(messages(625))).isEmpty();
 
-        assertThat(kernel.applied).hasSize(250).isSorted();
+        assertThat(kernel.applied).hasSize(625).isSorted();
         assertThat(transport.sent()).hasSize(3);
         for (int send = 0; send < 3; send++) {
             List<ReceivedMessage> sent = transport.sentMessages(send);
-            assertThat(sent).hasSize(send < 2 ? 100 : 50);
+            assertThat(sent).hasSize(send < 2 ? 250 : 125);
             assertThat(sent.stream().filter(m -> (m.flags() & MessageFlags.ACK) != 0))
                     .containsExactly(sent.get(sent.size() - 1));
         }
@@ -108,9 +108,9 @@ class NetlinkBatchTest {
         ScriptedTransport silent = new ScriptedTransport();
         NetlinkConnection deaf = new NetlinkConnection(silent, Duration.ofSeconds(1));
 
-        assertThatThrownBy(() -> deaf.batch(messages(150)))
+        assertThatThrownBy(() -> deaf.batch(messages(350)))
                 .isInstanceOf(NetlinkTimeoutException.class)
-                .hasMessageContaining("messages 0 to 99 of 150");
+                .hasMessageContaining("messages 0 to 249 of 350");
         assertThat(silent.sent()).hasSize(1);
     }
 

@@ -73,11 +73,16 @@ public final class CommandCodec {
      * Returns the digest that tells a command sent again from another one under the same id.
      *
      * @param command any
-     * @return SHA-256 of {@link #encode}, 64 lower-case hexadecimal digits
+     * @return SHA-256 of what it asks for, 64 lower-case hexadecimal digits; equal commands have equal ones
      */
     public static String digest(Command command) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(encode(command)));
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of()
+                    .formatHex(
+                            command instanceof Command.ApplyConfiguration configuration
+                                    ? ConfigurationDigest.of(configuration, sha256)
+                                    : sha256.digest(encode(command)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -21,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
     private final JsonNode object;
     private final String path;
-    private final Set<String> known = new LinkedHashSet<>();
+    /** Names asked for, some of them twice: so few that a list is quicker than a set. */
+    private final List<String> known = new ArrayList<>();
 
     private Fields(JsonNode object, String path) {
         this.object = object;
@@ -83,10 +83,10 @@ final class Fields {
     }
 
     long number(String name, long lowest, long highest) {
-        String expected = "a number from " + lowest + " to " + highest;
-        JsonNode value = require(name, expected);
-        if (!value.isIntegralNumber()) {
-            throw wrong(name, value, expected);
+        JsonNode value = find(name);
+        if (value == null || !value.isIntegralNumber()) {
+            String expected = "a number from " + lowest + " to " + highest;
+            throw wrong(name, require(name, expected), expected);
         }
         if (!value.canConvertToLong() || value.longValue() < lowest || value.longValue() > highest) {
             throw new CodecException(
@@ -206,7 +206,8 @@ final class Fields {
     void end() {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             if (!known.contains(field.getKey())) {
-                throw new CodecException(path(Words.bounded(field.getKey())), Words.unknown(field.getKey(), known));
+                throw new CodecException(
+                        path(Words.bounded(field.getKey())), Words.unknown(field.getKey(), new LinkedHashSet<>(known)));
             }
         }
     }

@@ -9,10 +9,12 @@ import io.directorate.events.service.Event;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -107,12 +109,20 @@ public final class LogEntryCodec {
 
     private static byte[] compress(byte[] json) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(json.length / 8);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+        try (GZIPOutputStream gzip = new QuickGzip(out)) {
             gzip.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
         }
         return out.toByteArray();
+    }
+
+    /** Events are much alike: the quickest level makes them hardly longer than the usual one, in a third of the time. */
+    private static final class QuickGzip extends GZIPOutputStream {
+        QuickGzip(OutputStream out) throws IOException {
+            super(out, 32 << 10);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
     }
 
     /**

@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ final class Appender implements AutoCloseable {
     Appender(Connection connection) throws SQLException {
         findCommand = prepare(connection, "SELECT first_seq, last_seq FROM command WHERE command_id = ?");
         insertCommand = prepare(connection, "INSERT INTO command VALUES(?,?,?,?,?,?,?,?,?,?)");
-        insertEvent = prepare(connection, "INSERT INTO event VALUES(?,?,?,?,?,?,?,?,?,?,?)");
+        insertEvent = prepare(connection, "INSERT INTO event VALUES(?,?,?,?,?,?,?)");
         insertSubject = prepare(connection, "INSERT INTO event_subject VALUES(?,?)");
         updateMeta = prepare(connection, "UPDATE meta SET seq=?, idx=?, term=?, hash=?, ordinal=? WHERE k=1");
     }
@@ -70,8 +69,10 @@ final class Appender implements AutoCloseable {
         }
         ordinal++;
         long first = sequence + 1;
+        JournalRow.Cause cause = new JournalRow.Cause(
+                command.commandId(), command.digest(), command.actor(), command.reason(), command.timeMillis());
         for (JournalEvent event : command.events()) {
-            write(batch, command, event);
+            write(batch, cause, event);
         }
         insertCommand.setLong(1, ordinal);
         insertCommand.setString(2, command.commandId());
@@ -94,34 +95,21 @@ final class Appender implements AutoCloseable {
         }
     }
 
-    private void write(JournalBatch batch, JournalCommand command, JournalEvent event) throws SQLException {
+    private void write(JournalBatch batch, JournalRow.Cause cause, JournalEvent event) throws SQLException {
         sequence++;
         JournalRow row = new JournalRow(
-                sequence,
-                batch.index(),
-                batch.term(),
-                new JournalRow.Cause(
-                        command.commandId(), command.digest(), command.actor(), command.reason(), command.timeMillis()),
-                event.type(),
-                event.subjects(),
-                event.body(),
-                hash,
-                hash);
+                sequence, batch.index(), batch.term(), cause, event.type(), event.subjects(), event.body(), hash, hash);
         byte[] previous = hash;
         hash = chain.of(previous, row);
         insertEvent.setLong(1, sequence);
         insertEvent.setLong(2, ordinal);
-        insertEvent.setLong(3, batch.index());
-        insertEvent.setLong(4, batch.term());
-        insertEvent.setLong(5, command.timeMillis());
-        insertEvent.setString(6, command.actor());
-        insertEvent.setString(7, event.type());
-        insertEvent.setString(8, String.join("\n", event.subjects()));
-        insertEvent.setBytes(9, event.body());
-        insertEvent.setBytes(10, previous);
-        insertEvent.setBytes(11, hash);
+        insertEvent.setString(3, event.type());
+        insertEvent.setString(4, Subjects.join(event.subjects()));
+        insertEvent.setBytes(5, event.body());
+        insertEvent.setBytes(6, previous);
+        insertEvent.setBytes(7, hash);
         insertEvent.addBatch();
-        for (String subject : new LinkedHashSet<>(event.subjects())) {
+        for (String subject : Subjects.heads(event.subjects())) {
             insertSubject.setString(1, subject);
             insertSubject.setLong(2, sequence);
             insertSubject.addBatch();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hash of a journal row: SHA-256 over the fields below, in this order.
@@ -12,13 +13,17 @@ import java.util.List;
  * <table>
  * <caption>Canonical encoding</caption>
  * <tr><th>field</th><th>bytes</th></tr>
- * <tr><td>the text {@code directorate-journal-row-1} and a zero byte</td><td>26</td></tr>
+ * <tr><td>the text {@code directorate-journal-row-2} and a zero byte</td><td>26</td></tr>
  * <tr><td>hash of the row before; zero for the first</td><td>32</td></tr>
- * <tr><td>sequence, index, term, time in milliseconds: big-endian</td><td>4 x 8</td></tr>
- * <tr><td>command id, digest, actor, reason, type: length, then UTF-8</td><td>5 x (4 + n)</td></tr>
+ * <tr><td>hash of the command, see below</td><td>32</td></tr>
+ * <tr><td>sequence: big-endian</td><td>8</td></tr>
+ * <tr><td>type: length, then UTF-8</td><td>4 + n</td></tr>
  * <tr><td>number of subjects, then each: length, then UTF-8</td><td>4 + m x (4 + n)</td></tr>
  * <tr><td>body: length, then the bytes</td><td>4 + n</td></tr>
  * </table>
+ *
+ * <p>The hash of the command, which all its rows share, is SHA-256 over the text {@code directorate-journal-command-1} and a zero byte; index, term and
+ * time in milliseconds, 3 x 8 bytes; command id, digest, actor and reason, each a length and UTF-8.
  *
  * <p>Every field is fixed or preceded by its length, so no two rows encode alike. All of them come from the log, so every member of a cluster has the
  * same chain.
@@ -27,10 +32,15 @@ final class ChainHash {
     /** Bytes in a hash. */
     static final int LENGTH_BYTES = 32;
 
-    private static final byte[] DOMAIN = "directorate-journal-row-1\0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ROW = "directorate-journal-row-2\0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] COMMAND = "directorate-journal-command-1\0".getBytes(StandardCharsets.US_ASCII);
 
     private final MessageDigest digest = sha256();
-    private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+    private ByteBuffer gathered = ByteBuffer.allocate(4096);
+    private JournalRow.@Nullable Cause lastCause;
+    private long lastIndex;
+    private long lastTerm;
+    private byte[] lastCommand = start();
 
     static byte[] start() {
         return new byte[LENGTH_BYTES];
@@ -45,31 +55,42 @@ final class ChainHash {
     }
 
     byte[] of(byte[] previous, JournalRow row) {
-        digest.reset();
-        digest.update(DOMAIN);
-        digest.update(previous);
-        putLong(row.sequence());
-        putLong(row.index());
-        putLong(row.term());
-        putLong(row.timeMillis());
-        putText(row.commandId());
-        putText(row.command().digest());
-        putText(row.actor());
-        putText(row.reason());
+        byte[] command = command(row);
+        gathered.clear();
+        room(ROW.length + previous.length + command.length + Long.BYTES);
+        gathered.put(ROW).put(previous).put(command).putLong(row.sequence());
         putText(row.type());
         List<String> subjects = row.subjects();
-        putInt(subjects.size());
+        room(Integer.BYTES);
+        gathered.putInt(subjects.size());
         subjects.forEach(this::putText);
         putBytes(row.body());
+        return digested();
+    }
+
+    /** The rows of a command follow each other, and share the object. */
+    private byte[] command(JournalRow row) {
+        JournalRow.Cause cause = row.command();
+        if (cause != lastCause || row.index() != lastIndex || row.term() != lastTerm) {
+            gathered.clear();
+            room(COMMAND.length + 3 * Long.BYTES);
+            gathered.put(COMMAND).putLong(row.index()).putLong(row.term()).putLong(cause.timeMillis());
+            putText(cause.commandId());
+            putText(cause.digest());
+            putText(cause.actor());
+            putText(cause.reason());
+            lastCommand = digested();
+            lastCause = cause;
+            lastIndex = row.index();
+            lastTerm = row.term();
+        }
+        return lastCommand;
+    }
+
+    private byte[] digested() {
+        digest.reset();
+        digest.update(gathered.array(), 0, gathered.position());
         return digest.digest();
-    }
-
-    private void putLong(long value) {
-        digest.update(number.clear().putLong(value).array());
-    }
-
-    private void putInt(int value) {
-        digest.update(number.clear().putInt(value).array(), 0, Integer.BYTES);
     }
 
     private void putText(String text) {
@@ -77,7 +98,14 @@ final class ChainHash {
     }
 
     private void putBytes(byte[] bytes) {
-        putInt(bytes.length);
-        digest.update(bytes);
+        room(Integer.BYTES + bytes.length);
+        gathered.putInt(bytes.length).put(bytes);
+    }
+
+    private void room(int bytes) {
+        if (gathered.remaining() < bytes) {
+            gathered = ByteBuffer.allocate(Math.max(2 * gathered.capacity(), gathered.position() + bytes))
+                    .put(gathered.flip());
+        }
     }
 }

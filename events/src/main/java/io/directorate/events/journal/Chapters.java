@@ -76,8 +76,9 @@ final class Chapters {
     static List<Long> cuts(Connection connection, Head head, long keepEvents, long keepFromMillis) throws SQLException {
         List<Long> cuts = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement("SELECT c.seq FROM checkpoint c"
-                + " WHERE c.seq > ? AND c.seq <= ? AND NOT EXISTS (SELECT 1 FROM event e INDEXED BY event_time"
-                + " WHERE e.time_millis >= ? AND e.seq <= c.seq) ORDER BY c.seq")) {
+                + " WHERE c.seq > ?1 AND c.seq <= ?2 AND NOT EXISTS (SELECT 1 FROM command d INDEXED BY command_time"
+                + " WHERE d.time_millis >= ?3 AND d.first_seq <= c.seq AND d.last_seq >= d.first_seq AND d.last_seq > ?1)"
+                + " ORDER BY c.seq")) {
             statement.setLong(1, head.baseSequence());
             statement.setLong(2, head.sequence() - keepEvents);
             statement.setLong(3, keepFromMillis);
@@ -115,7 +116,7 @@ final class Chapters {
             select.setLong(1, sequence);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    for (String subject : RowReader.subjects(rows.getString(2))) {
+                    for (String subject : Subjects.heads(Subjects.split(rows.getString(2)))) {
                         delete.setString(1, subject);
                         delete.setLong(2, rows.getLong(1));
                         delete.executeUpdate();

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
  * so rows come without sorting and a limit ends the work early. A time narrows to a range of sequences first.
  */
 final class RowReader {
-    private static final String COLUMNS = "SELECT e.seq, e.idx, e.term, e.time_millis, e.type, e.subjects, e.body,"
-            + " e.prev_hash, e.hash, c.command_id, c.digest, e.actor, c.reason";
+    private static final String COLUMNS = "SELECT e.seq, c.idx, c.term, c.time_millis, e.type, e.subjects, e.body,"
+            + " e.prev_hash, e.hash, c.command_id, c.digest, c.actor, c.reason";
     private static final String COMMAND = " CROSS JOIN command c ON c.ordinal = e.ordinal";
 
     /** Every row from a sequence on. Each row must have its command, or it is missing here. */
@@ -63,29 +63,10 @@ final class RowReader {
             return "";
         }
         boolean timed = query.fromMillis() != Long.MIN_VALUE || query.toMillis() != Long.MAX_VALUE;
-        Optional<JournalQuery.Subject> subject = query.subject();
         StringBuilder sql = new StringBuilder(COLUMNS);
-        if (subject.isPresent() && !subject.get().prefix()) {
-            sql.append(" FROM event_subject s CROSS JOIN event e ON e.seq = s.seq")
-                    .append(COMMAND);
-            sql.append(" WHERE s.name = ? AND s.seq BETWEEN ? AND ?");
-            values.add(subject.get().text());
-        } else {
-            sql.append(" FROM event e");
-            if (subject.isEmpty() && (query.actor().isPresent() || query.type().isPresent())) {
-                sql.append(query.actor().isPresent() ? " INDEXED BY event_actor" : " INDEXED BY event_type");
-            }
-            sql.append(COMMAND).append(" WHERE e.seq BETWEEN ? AND ?");
-        }
-        values.add(range.from());
-        values.add(range.to());
-        if (subject.isPresent() && subject.get().prefix()) {
-            sql.append(" AND e.seq IN (SELECT s.seq FROM event_subject s WHERE s.name >= ? AND s.name < ?)");
-            values.add(subject.get().text());
-            values.add(subject.get().text() + Character.toString(Character.MAX_CODE_POINT));
-        }
+        boolean byActor = from(query, range, sql, values);
         query.actor().ifPresent(actor -> {
-            sql.append(" AND e.actor = ?");
+            sql.append(" AND c.actor = ?");
             values.add(actor);
         });
         query.type().ifPresent(type -> {
@@ -93,13 +74,68 @@ final class RowReader {
             values.add(type);
         });
         if (timed) {
-            sql.append(" AND e.time_millis >= ? AND e.time_millis < ?");
+            sql.append(" AND c.time_millis >= ? AND c.time_millis < ?");
             values.add(query.fromMillis());
             values.add(query.toMillis());
         }
-        sql.append(" ORDER BY e.seq").append(query.descending() ? " DESC" : "").append(" LIMIT ?");
+        String order = query.descending() ? " DESC" : "";
+        sql.append(" ORDER BY ")
+                .append(byActor ? "c.ordinal" + order + ", " : "")
+                .append("e.seq")
+                .append(order);
+        sql.append(" LIMIT ?");
         values.add(query.limit());
         return sql.toString();
+    }
+
+    /** Writes where the rows come from, and the conditions on subject and sequence; true if they come command by command. */
+    private static boolean from(JournalQuery query, Range range, StringBuilder sql, List<Object> values) {
+        Optional<JournalQuery.Subject> subject = query.subject();
+        boolean whole = subject.isPresent() && !subject.get().prefix();
+        boolean byActor = subject.isEmpty() && query.actor().isPresent();
+        if (whole) {
+            sql.append(" FROM event_subject s CROSS JOIN event e ON e.seq = s.seq")
+                    .append(COMMAND);
+            sql.append(" WHERE s.name = ? AND s.seq BETWEEN ? AND ?");
+            values.add(Subjects.head(subject.get().text()));
+        } else if (byActor) {
+            sql.append(" FROM command c INDEXED BY command_actor CROSS JOIN event e"
+                    + " ON e.seq BETWEEN c.first_seq AND c.last_seq WHERE e.seq BETWEEN ? AND ?");
+        } else {
+            sql.append(" FROM event e")
+                    .append(query.type().isPresent() && subject.isEmpty() ? " INDEXED BY event_type" : "");
+            sql.append(COMMAND).append(" WHERE e.seq BETWEEN ? AND ?");
+        }
+        values.add(range.from());
+        values.add(range.to());
+        if (byActor) {
+            // Each command of the actor's would be looked at otherwise, however long ago.
+            sql.append(
+                    " AND c.ordinal >= ifnull((SELECT f.ordinal FROM event f WHERE f.seq >= ? ORDER BY f.seq LIMIT 1), 0)"
+                            + " AND c.ordinal <= ifnull((SELECT t.ordinal FROM event t WHERE t.seq <= ? ORDER BY t.seq DESC LIMIT 1), 0)");
+            values.add(range.from());
+            values.add(range.to());
+        }
+        if (whole && !Subjects.isHead(subject.get().text())) {
+            sql.append(" AND ").append(Subjects.HAS);
+            values.add(subject.get().text());
+        } else if (subject.isPresent() && !whole) {
+            prefix(subject.get().text(), sql, values);
+        }
+        return byActor;
+    }
+
+    private static void prefix(String text, StringBuilder sql, List<Object> values) {
+        sql.append(" AND e.seq IN (SELECT s.seq FROM event_subject s WHERE ");
+        if (Subjects.isHead(text)) {
+            sql.append("s.name >= ? AND s.name < ?)");
+            values.add(text);
+            values.add(text + Character.toString(Character.MAX_CODE_POINT));
+        } else {
+            sql.append("s.name = ?) AND ").append(Subjects.HAS_PREFIX);
+            values.add(Subjects.head(text));
+            values.add(text);
+        }
     }
 
     private record Range(long from, long to) {}
@@ -108,8 +144,9 @@ final class RowReader {
         if (query.fromMillis() == Long.MIN_VALUE && query.toMillis() == Long.MAX_VALUE) {
             return new Range(query.fromSequence(), query.toSequence());
         }
-        try (PreparedStatement statement = connection.prepareStatement("SELECT min(seq), max(seq) FROM event"
-                + " INDEXED BY event_time WHERE time_millis >= ? AND time_millis < ?")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT min(first_seq), max(last_seq) FROM command"
+                        + " INDEXED BY command_time WHERE time_millis >= ? AND time_millis < ?")) {
             statement.setLong(1, query.fromMillis());
             statement.setLong(2, query.toMillis());
             try (ResultSet result = statement.executeQuery()) {
@@ -152,15 +189,10 @@ final class RowReader {
                         columns.getString(13),
                         columns.getLong(4)),
                 columns.getString(5),
-                subjects(columns.getString(6)),
+                Subjects.split(columns.getString(6)),
                 bytes(columns, 7),
                 columns.getBytes(8),
                 columns.getBytes(9));
-    }
-
-    /** Takes apart what is written as one text. */
-    static List<String> subjects(String text) {
-        return text.isEmpty() ? List.of() : List.of(text.split("\n", -1));
     }
 
     /** Reads a blob; SQLite gives none for an empty one. */

@@ -10,6 +10,9 @@ import java.util.List;
 /**
  * The tables of a journal.
  *
+ * <p>What all events of a command share, they have of their command: a large one has thousands of events. {@code event_subject} holds subjects up to
+ * their first slash ({@link Subjects}).
+ *
  * <p>Retention deletes from {@code event}, {@code event_subject}, {@code anchor} and {@code checkpoint}. It leaves {@code command}:
  * members of a cluster cut at different times, and must nevertheless agree for ever on which command id was applied before.
  */
@@ -18,7 +21,7 @@ final class Schema {
     static final int APPLICATION_ID = 0x4449524a;
 
     /** {@code PRAGMA user_version}. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final List<String> STATEMENTS = List.of(
             "CREATE TABLE meta(k INTEGER PRIMARY KEY CHECK(k = 1), seq INTEGER NOT NULL, idx INTEGER NOT NULL,"
@@ -27,12 +30,11 @@ final class Schema {
             "CREATE TABLE command(ordinal INTEGER PRIMARY KEY, command_id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,"
                     + " actor TEXT NOT NULL, reason TEXT NOT NULL, time_millis INTEGER NOT NULL, idx INTEGER NOT NULL,"
                     + " term INTEGER NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL) STRICT",
-            "CREATE TABLE event(seq INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL, idx INTEGER NOT NULL,"
-                    + " term INTEGER NOT NULL, time_millis INTEGER NOT NULL, actor TEXT NOT NULL, type TEXT NOT NULL,"
+            "CREATE INDEX command_actor ON command(actor)",
+            "CREATE INDEX command_time ON command(time_millis)",
+            "CREATE TABLE event(seq INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL, type TEXT NOT NULL,"
                     + " subjects TEXT NOT NULL, body BLOB NOT NULL, prev_hash BLOB NOT NULL, hash BLOB NOT NULL) STRICT",
-            "CREATE INDEX event_actor ON event(actor)",
             "CREATE INDEX event_type ON event(type)",
-            "CREATE INDEX event_time ON event(time_millis)",
             "CREATE TABLE event_subject(name TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(name, seq))"
                     + " STRICT, WITHOUT ROWID",
             "CREATE TABLE signer(id INTEGER PRIMARY KEY, public_key BLOB NOT NULL UNIQUE) STRICT",

@@ -13,13 +13,15 @@ public enum ForwardingMethod {
     /** Both addresses are rewritten, so a real server needs no route back to the director. Masquerading plus source NAT on the kernel. */
     FULLNAT;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     /**
      * Returns the name that users write.
      *
      * @return {@code nat}, {@code dr}, {@code tun} or {@code fullnat}
      */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     /**

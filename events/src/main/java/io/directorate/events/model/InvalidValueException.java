@@ -1,5 +1,7 @@
 package io.directorate.events.model;
 
+import java.util.function.Supplier;
+
 /**
  * A value that is not well formed: names the field, the rule that it breaks and what was given.
  *
@@ -43,11 +45,17 @@ public final class InvalidValueException extends IllegalArgumentException {
         }
     }
 
+    /** As above, for values of which a configuration has many thousands: the message is only made if it is needed. */
+    static void check(boolean condition, String field, Supplier<String> message) {
+        if (!condition) {
+            throw new InvalidValueException(field, message.get());
+        }
+    }
+
     static int checkRange(int value, int lowest, int highest, String field) {
-        check(
-                value >= lowest && value <= highest,
-                field,
-                field + " is " + value + ", must be " + lowest + " to " + highest);
+        if (value < lowest || value > highest) {
+            throw new InvalidValueException(field, field + " is " + value + ", must be " + lowest + " to " + highest);
+        }
         return value;
     }
 }

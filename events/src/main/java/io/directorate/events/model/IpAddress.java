@@ -10,9 +10,12 @@ import java.util.Arrays;
  */
 public final class IpAddress implements Comparable<IpAddress> {
     private final byte[] bytes;
+    /** Each address is a part of many keys, and those are looked up again and again. */
+    private final int hash;
 
     private IpAddress(byte[] bytes) {
         this.bytes = bytes;
+        this.hash = Arrays.hashCode(bytes);
     }
 
     /**
@@ -26,7 +29,7 @@ public final class IpAddress implements Comparable<IpAddress> {
         InvalidValueException.check(
                 bytes.length == 4 || bytes.length == 16,
                 "address",
-                "an address has 4 or 16 bytes, not " + bytes.length);
+                () -> "an address has 4 or 16 bytes, not " + bytes.length);
         return new IpAddress(bytes.clone());
     }
 
@@ -132,12 +135,12 @@ public final class IpAddress implements Comparable<IpAddress> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof IpAddress address && Arrays.equals(bytes, address.bytes);
+        return other instanceof IpAddress address && hash == address.hash && Arrays.equals(bytes, address.bytes);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        return hash;
     }
 
     @Override

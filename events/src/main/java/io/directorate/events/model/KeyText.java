@@ -28,7 +28,7 @@ final class KeyText {
         InvalidValueException.check(
                 colon > 0,
                 "service",
-                "'" + text + "' is not a service: expected tcp:ADDRESS:PORT, udp:ADDRESS:PORT, sctp:ADDRESS:PORT,"
+                () -> "'" + text + "' is not a service: expected tcp:ADDRESS:PORT, udp:ADDRESS:PORT, sctp:ADDRESS:PORT,"
                         + " fwmark:N or fwmark6:N");
         String kind = text.substring(0, colon);
         String rest = text.substring(colon + 1);
@@ -49,16 +49,27 @@ final class KeyText {
         InvalidValueException.check(
                 wellFormed,
                 "address",
-                "'" + text + "' is not ADDRESS:PORT (an IPv6 address stands in brackets: [2001:db8::1]:80)");
+                () -> "'" + text + "' is not ADDRESS:PORT (an IPv6 address stands in brackets: [2001:db8::1]:80)");
         String address = bracketed ? text.substring(1, close) : text.substring(0, colon);
         return new Endpoint(IpAddress.parse(address), (int) number(text.substring(colon + 1), 65535, "port"));
     }
 
     private static long number(String text, long highest, String field) {
-        boolean digits = !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits = !text.isEmpty() && text.length() <= 10 && isDigits(text);
         long value = digits ? Long.parseLong(text) : -1;
         InvalidValueException.check(
-                value >= 0 && value <= highest, field, field + " '" + text + "' is not a number from 0 to " + highest);
+                value >= 0 && value <= highest,
+                field,
+                () -> field + " '" + text + "' is not a number from 0 to " + highest);
         return value;
+    }
+
+    private static boolean isDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package io.directorate.events.model;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Transport protocol that IPVS balances, with its IANA number. */
@@ -11,10 +12,14 @@ public enum Protocol {
     /** SCTP, RFC 9260. */
     SCTP(132);
 
+    private static final List<Protocol> ALL = List.of(values());
+
     private final int number;
+    private final String text;
 
     Protocol(int number) {
         this.number = number;
+        this.text = name().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -32,7 +37,7 @@ public enum Protocol {
      * @return {@code tcp}, {@code udp} or {@code sctp}
      */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     /**
@@ -59,8 +64,9 @@ public enum Protocol {
      * @throws InvalidValueException if it is none of {@code tcp udp sctp}
      */
     public static Protocol parse(String text) {
-        for (Protocol protocol : values()) {
-            if (protocol.text().equals(text.toLowerCase(Locale.ROOT))) {
+        String wanted = text.toLowerCase(Locale.ROOT);
+        for (Protocol protocol : ALL) {
+            if (protocol.text.equals(wanted)) {
                 return protocol;
             }
         }

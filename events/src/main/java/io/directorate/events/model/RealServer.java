@@ -22,7 +22,7 @@ public record RealServer(
         InvalidValueException.check(
                 method == ForwardingMethod.TUN || tunnel.equals(Tunnel.IPIP),
                 "tunnel",
-                "a tunnel type is only for forwarding method tun, not for " + method.text());
+                () -> "a tunnel type is only for forwarding method tun, not for " + method.text());
     }
 
     /**

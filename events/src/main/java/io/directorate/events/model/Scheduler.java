@@ -24,9 +24,9 @@ public record Scheduler(String name) {
     /** Checks the form of the name. */
     public Scheduler {
         InvalidValueException.check(
-                FORM.matcher(name).matches(),
+                KNOWN.contains(name) || FORM.matcher(name).matches(),
                 "scheduler",
-                "scheduler '" + name + "' is not a scheduler's name; known are " + String.join(" ", KNOWN));
+                () -> "scheduler '" + name + "' is not a scheduler's name; known are " + String.join(" ", KNOWN));
     }
 
     /**

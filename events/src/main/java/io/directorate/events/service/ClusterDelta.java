@@ -1,11 +1,13 @@
 package io.directorate.events.service;
 
+import io.directorate.events.model.Endpoint;
 import io.directorate.events.model.RealServer;
 import io.directorate.events.model.ServiceKey;
 import io.directorate.events.model.Timeouts;
 import io.directorate.events.model.VipGroup;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,9 +66,7 @@ public final class ClusterDelta implements ImageView {
 
     private boolean applyToServices(Event event) {
         if (event instanceof Event.ServiceAdded e) {
-            long distinct =
-                    e.servers().stream().map(RealServer::endpoint).distinct().count();
-            require(distinct == e.servers().size(), e, "a server stands in it twice");
+            require(areDistinct(e.servers()), e, "a server stands in it twice");
             services.add(new ServiceEntry(e.service(), e.servers(), e.labels()), e);
         } else if (event instanceof Event.ServiceEdited e) {
             services.edit(e.service().key(), e, entry -> entry.withService(e.service()));
@@ -96,6 +96,16 @@ public final class ClusterDelta implements ImageView {
             });
         } else {
             return false;
+        }
+        return true;
+    }
+
+    private static boolean areDistinct(List<RealServer> servers) {
+        Set<Endpoint> seen = new HashSet<>();
+        for (RealServer server : servers) {
+            if (!seen.add(server.endpoint())) {
+                return false;
+            }
         }
         return true;
     }

@@ -106,14 +106,14 @@ final class ConfigurationDecision {
         Limits.check(command.services().size(), Limits.MAX_SERVICES, "services", "services");
         for (int i = 0; i < command.services().size(); i++) {
             ServiceEntry declared = command.services().get(i);
-            String path = Fields.at("services", i);
             Integer first = declaredAt.putIfAbsent(declared.service().key(), i);
             if (first != null) {
                 throw new Rejected(
                         Rule.DUPLICATE,
-                        path + ".service",
+                        Fields.at("services", i) + ".service",
                         "service " + declared.service().key() + " is declared twice, first as services[" + first + "]");
             }
+            String path = Fields.at("services", i);
             checkOwnerOf(declared, path);
             DeclaredService.check(declared, name -> Optional.ofNullable(groupsAfter.get(name)), path);
         }

@@ -22,24 +22,36 @@ final class DeclaredService {
     private DeclaredService() {}
 
     static void check(ServiceEntry declared, ServiceRules.GroupLookup groups, String path) {
+        try {
+            check(declared, groups);
+        } catch (Rejected e) {
+            throw e.under(path);
+        }
+    }
+
+    /** Paths are made of what is wrong only: a configuration has many thousands of servers that are not. */
+    private static void check(ServiceEntry declared, ServiceRules.GroupLookup groups) {
         ServiceKey key = declared.service().key();
-        ServiceRules.check(declared.service(), path);
-        Names.checkLabels(declared.labels(), path);
-        Optional<VipGroup> group = ServiceRules.checkGroup(key, declared.labels(), groups, path);
+        ServiceRules.check(declared.service(), "");
+        Names.checkLabels(declared.labels(), "");
+        Optional<VipGroup> group = ServiceRules.checkGroup(key, declared.labels(), groups, "");
         List<RealServer> servers = declared.servers();
-        Limits.check(servers.size(), Limits.MAX_SERVERS_PER_SERVICE, path + ".servers", "real servers of a service");
+        Limits.check(servers.size(), Limits.MAX_SERVERS_PER_SERVICE, "servers", "real servers of a service");
         Map<Endpoint, Integer> seen = new HashMap<>();
         for (int i = 0; i < servers.size(); i++) {
-            String at = Fields.at(path + ".servers", i);
             Integer first = seen.putIfAbsent(servers.get(i).endpoint(), i);
             if (first != null) {
                 throw new Rejected(
                         Rule.DUPLICATE,
-                        at + ".server",
+                        Fields.at("servers", i) + ".server",
                         "real server " + servers.get(i).endpoint() + " of service " + key
                                 + " is declared twice, first as servers[" + first + "]");
             }
-            ServerRules.check(key, servers.get(i), group, at);
+            try {
+                ServerRules.check(key, servers.get(i), group, "");
+            } catch (Rejected e) {
+                throw e.under(Fields.at("servers", i));
+            }
         }
     }
 

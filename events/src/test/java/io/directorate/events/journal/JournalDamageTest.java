@@ -132,7 +132,9 @@ final class JournalDamageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "UPDATE event SET actor = 'mallory' WHERE seq = 50",
+                "UPDATE event SET subjects = 'mallory' WHERE seq = 50",
+                "UPDATE event SET ordinal = ordinal + 1 WHERE seq = 50",
+                "UPDATE command SET time_millis = time_millis + 1 WHERE ordinal = 50",
                 "UPDATE command SET actor = 'mallory' WHERE ordinal = 50",
                 "UPDATE command SET reason = 'none' WHERE ordinal = 50",
                 "UPDATE command SET command_id = 'other' WHERE ordinal = 50",

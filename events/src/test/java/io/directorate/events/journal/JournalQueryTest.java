@@ -116,9 +116,11 @@ final class JournalQueryTest {
         if (random.nextBoolean()) {
             query = query.ofType(random.nextInt(4) == 0 ? "other" : "weight-set");
         }
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(5)) {
             case 0 -> query = query.about("real-server:10.0.0." + random.nextInt(8) + ":80");
             case 1 -> query = query.aboutPrefix(random.nextBoolean() ? "real-server:10.0.0.3" : "service:");
+            case 2 -> query = query.about("service:tcp/192.0.2." + random.nextInt(8) + ":80");
+            case 3 -> query = query.aboutPrefix(random.nextBoolean() ? "service:tcp/192.0.2.3" : "service:tcp/");
             default -> {}
         }
         return random.nextBoolean() ? query.newestFirst() : query;

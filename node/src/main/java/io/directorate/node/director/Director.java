@@ -88,7 +88,7 @@ public final class Director implements AutoCloseable {
             System.setProperty(
                     "vertx.cacheDirBase", folder.temporary().resolve("vertx").toString());
             Journal journal = keep(BeforeStart.openJournal(folder, config));
-            Projection projection = new Projection(journal, config.journal());
+            Projection projection = keep(new Projection(journal, config.journal()));
             LOG.info("Director {}: {} from the journal", config.director(), projection.image());
 
             LogHolder log = keep(new LogHolder());

@@ -179,8 +179,8 @@ public final class Recovery {
             Files.move(folder.log(), kept);
             done.add("the old log is kept as " + kept);
         }
-        try {
-            LogStoreRecovery.Result result = LogStoreRecovery.recover(folder.log(), new Projection(journal, KEEP_ALL));
+        try (Projection projection = new Projection(journal, KEEP_ALL)) {
+            LogStoreRecovery.Result result = LogStoreRecovery.recover(folder.log(), projection);
             done.add("a new log goes on after " + result.continuesFrom());
         } catch (ApplyStoppedException e) {
             throw new IOException("the log cannot be begun anew: " + e.getMessage(), e);
@@ -200,8 +200,8 @@ public final class Recovery {
     }
 
     private static List<String> renewLog(DataDirectory folder, Journal journal) throws IOException {
-        try {
-            LogStoreRecovery.Result result = LogStoreRecovery.recover(folder.log(), new Projection(journal, KEEP_ALL));
+        try (Projection projection = new Projection(journal, KEEP_ALL)) {
+            LogStoreRecovery.Result result = LogStoreRecovery.recover(folder.log(), projection);
             return List.of(
                     "the old log is kept as "
                             + result.setAside().map(Path::toString).orElse("(there was none)"),

@@ -14,7 +14,6 @@ import io.directorate.events.journal.JournalBatch;
 import io.directorate.events.journal.JournalCommand;
 import io.directorate.events.journal.JournalEvent;
 import io.directorate.events.journal.JournalPosition;
-import io.directorate.events.journal.RetentionPolicy;
 import io.directorate.events.model.ServiceKey;
 import io.directorate.events.service.ClusterDelta;
 import io.directorate.events.service.ClusterImage;
@@ -23,7 +22,6 @@ import io.directorate.events.service.Rejection;
 import io.directorate.node.command.CommandResult;
 import io.directorate.node.config.DirectorConfig;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -45,19 +43,18 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #image} and the look-ups may be called from any thread; the rest only by the service log.
  */
-public final class Projection implements LogApplier {
+public final class Projection implements LogApplier, AutoCloseable {
     /** How many refused entries are remembered for the leader to ask about. */
     private static final int MAX_REFUSED_REMEMBERED = 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
 
     private final Journal journal;
-    private final DirectorConfig.History bounds;
+    private final ImageKeeper keeper;
     private final CopyOnWriteArrayList<Follower> followers = new CopyOnWriteArrayList<>();
     private final ConcurrentSkipListSet<Long> refused = new ConcurrentSkipListSet<>();
     private volatile Optional<EncodedEntry> expected = Optional.empty();
     private volatile ClusterImage image;
-    private long lastCheckpoint;
 
     /**
      * Rebuilds the image from the journal.
@@ -68,9 +65,8 @@ public final class Projection implements LogApplier {
      */
     public Projection(Journal journal, DirectorConfig.History bounds) throws ApplyStoppedException {
         this.journal = journal;
-        this.bounds = bounds;
         this.image = History.imageAt(journal, Long.MAX_VALUE);
-        this.lastCheckpoint = image.provenance().sequence();
+        this.keeper = new ImageKeeper(journal, bounds, image.provenance().sequence());
     }
 
     /**
@@ -165,7 +161,7 @@ public final class Projection implements LogApplier {
         LogPosition last = batch.get(batch.size() - 1).position();
         ClusterImage after = delta.build(new Provenance(sequence, last.index(), last.term(), timeMillis));
         image = after;
-        checkpoint(after);
+        keeper.changed(after);
         Set<ServiceKey> changed = new LinkedHashSet<>(delta.changedServices());
         changed.addAll(delta.deletedServices());
         tell(new ImageChange(changed, delta.zeroed(), after));
@@ -235,16 +231,6 @@ public final class Projection implements LogApplier {
                 events);
     }
 
-    private void checkpoint(ClusterImage after) {
-        if (after.provenance().sequence() - lastCheckpoint >= bounds.checkpointEvents()) {
-            History.saveCheckpoint(journal, after);
-            if (bounds.keepEvents() > 0) {
-                journal.retain(new RetentionPolicy(bounds.keepEvents(), Duration.ZERO));
-            }
-            lastCheckpoint = after.provenance().sequence();
-        }
-    }
-
     private void tell(ImageChange change) {
         for (Follower follower : followers) {
             try {
@@ -263,12 +249,20 @@ public final class Projection implements LogApplier {
     @Override
     public void restoreFrom(Path file) throws Exception {
         ClusterImage before = image;
-        journal.restoreFrom(file);
-        ClusterImage after = History.imageAt(journal, Long.MAX_VALUE);
-        image = after;
-        lastCheckpoint = after.provenance().sequence();
+        keeper.replace(() -> {
+            journal.restoreFrom(file);
+            image = History.imageAt(journal, Long.MAX_VALUE);
+            return image.provenance().sequence();
+        });
+        ClusterImage after = image;
         Set<ServiceKey> all = new LinkedHashSet<>(before.services().keySet());
         all.addAll(after.services().keySet());
         tell(new ImageChange(all, List.of(), after));
+    }
+
+    /** Ends what goes on in the background; the journal may be closed after this. */
+    @Override
+    public void close() {
+        keeper.close();
     }
 }
