@@ -37,8 +37,8 @@ public final class CommandRouter implements Commands, AutoCloseable {
     /** The most commands on their way; one more is refused. */
     public static final int MAX_ROUTED = 4096;
 
-    /** How long a command waits for a leader to be found. */
-    static final Duration LEADERLESS = Duration.ofMillis(2_500);
+    /** How long a command waits for a leader to be found: so one that meets the loss of the majority is refused within three seconds. */
+    static final Duration LEADERLESS = Duration.ofMillis(2_000);
 
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long CLOSE_MILLIS = 5_000;
