@@ -35,6 +35,9 @@ final class RaftTransport {
     /** A connection from a member that went away is noticed so long after its last word, and closed. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(2);
 
+    private static final int INBOUND_THREADS = 2;
+    private static final int OUTBOUND_THREADS = 2;
+
     static {
         leaveTheProcessAlone();
     }
@@ -102,6 +105,10 @@ final class RaftTransport {
         RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
         GrpcConfigKeys.Server.setHost(properties, listen.get().host());
         GrpcConfigKeys.Server.setPort(properties, listen.get().port());
+        // By default both ways share threads: strangers' handshakes would hold up the leader's words to its followers.
+        GrpcConfigKeys.Server.setBossGroupSize(properties, 1);
+        GrpcConfigKeys.Server.setWorkerGroupSize(properties, INBOUND_THREADS);
+        GrpcConfigKeys.Client.setWorkerGroupSize(properties, OUTBOUND_THREADS);
         // The server has one limit for everything that it is sent.
         long message = Math.max(2L * RaftSettings.maxRecordBytes(config), CallWire.MAX_MESSAGE_BYTES);
         GrpcConfigKeys.setMessageSizeMax(properties, SizeInBytes.valueOf(message + MESSAGE_SLACK_BYTES));

@@ -84,7 +84,7 @@ public final class CommandRouter implements Commands, AutoCloseable {
     public CompletionStage<CommandResult> submit(CommandEnvelope command) {
         if (closed || !room.tryAcquire()) {
             return CompletableFuture.completedFuture(new CommandResult.Unavailable(
-                    "busy",
+                    closed ? "stopping" : "busy",
                     closed
                             ? "the director is stopping; ask another one"
                             : MAX_ROUTED + " commands wait for an answer already; try again later"));
@@ -139,8 +139,9 @@ public final class CommandRouter implements Commands, AutoCloseable {
         }
         LogState state = open.get();
         Optional<UUID> leader = Members.reachableLeader(state);
-        Routed.Step step =
-                routed.step(new Routed.Circumstances(nanoTime.getAsLong(), leader, timeoutNanos, LEADERLESS.toNanos()));
+        // One who was just elected, and cannot be asked yet, shows that there is a majority.
+        long patience = state.leaderId().isPresent() ? timeoutNanos : LEADERLESS.toNanos();
+        Routed.Step step = routed.step(new Routed.Circumstances(nanoTime.getAsLong(), leader, timeoutNanos, patience));
         if (step == Routed.Step.GIVE_UP) {
             String why = state.problem()
                     .map(LogProblem::message)
@@ -224,7 +225,10 @@ public final class CommandRouter implements Commands, AutoCloseable {
     }
 
     private static boolean passes(String rule) {
-        return rule.equals("not-leader") || rule.equals("no-quorum") || rule.equals("log-starting");
+        return rule.equals("not-leader")
+                || rule.equals("no-quorum")
+                || rule.equals("log-starting")
+                || rule.equals("stopping");
     }
 
     private void run() {

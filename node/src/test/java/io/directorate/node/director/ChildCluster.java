@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +32,7 @@ final class ChildCluster implements AutoCloseable {
     private final int snapshotEntries;
     private final Map<String, ChildDirector> directors = new LinkedHashMap<>();
     private final Map<String, String> endpoints = new LinkedHashMap<>();
+    private final Map<String, Path> issued = new LinkedHashMap<>();
 
     ChildCluster(Path folder, int snapshotEntries) throws Exception {
         this(folder, snapshotEntries, Optional.empty());
@@ -67,6 +69,7 @@ final class ChildCluster implements AutoCloseable {
             endpoints.put(name, endpoint);
         }
         Path identity = identities.issue(name, LogEndpoint.parse(endpoint).host());
+        issued.put(name, identity);
         String seeds = endpoints.values().stream().map(seed -> '"' + seed + '"').collect(Collectors.joining(", "));
         ChildDirector director = new ChildDirector(
                 folder.resolve(name),
@@ -110,6 +113,11 @@ final class ChildCluster implements AutoCloseable {
 
     List<ChildDirector> all() {
         return List.copyOf(directors.values());
+    }
+
+    /** The folder of a director's identity. */
+    Path identity(String name) {
+        return Objects.requireNonNull(issued.get(name));
     }
 
     String endpoint(String name) {

@@ -193,7 +193,8 @@ final class ChildDirector implements AutoCloseable {
     /** Tells it to stop, as a service manager does, and returns when it is gone. */
     void stop() throws InterruptedException {
         if (process != null) {
-            process.destroy();
+            // Not by the process itself, which would close its standard input, too: that is the end of its parent.
+            process.toHandle().destroy();
             if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("SIGTERM does not end process " + process.pid());
             }
