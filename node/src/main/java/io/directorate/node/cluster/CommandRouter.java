@@ -38,7 +38,7 @@ public final class CommandRouter implements Commands, AutoCloseable {
     public static final int MAX_ROUTED = 4096;
 
     /** How long a command waits for a leader to be found: so one that meets the loss of the majority is refused within three seconds. */
-    static final Duration LEADERLESS = Duration.ofMillis(2_000);
+    static final Duration LEADERLESS = Duration.ofMillis(1_750);
 
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long CLOSE_MILLIS = 5_000;
