@@ -140,7 +140,8 @@ public final class CommandRouter implements Commands, AutoCloseable {
         LogState state = open.get();
         Optional<UUID> leader = Members.reachableLeader(state);
         // One who was just elected, and cannot be asked yet, shows that there is a majority.
-        long patience = state.leaderId().isPresent() ? timeoutNanos : LEADERLESS.toNanos();
+        boolean elected = state.leaderId().isPresent() && state.leaderId().equals(state.memberId());
+        long patience = elected ? timeoutNanos : LEADERLESS.toNanos();
         Routed.Step step = routed.step(new Routed.Circumstances(nanoTime.getAsLong(), leader, timeoutNanos, patience));
         if (step == Routed.Step.GIVE_UP) {
             String why = state.problem()
@@ -192,6 +193,8 @@ public final class CommandRouter implements Commands, AutoCloseable {
             routed.inVain(attempt, true, message);
         } else if (call.reason() == CallFailedException.Reason.TOO_LARGE) {
             routed.finish(new CommandResult.Unavailable("too-large", message));
+        } else if (call.reason() == CallFailedException.Reason.UNREACHABLE) {
+            routed.outOfReach(attempt, message);
         } else {
             routed.inVain(attempt, call.reason() == CallFailedException.Reason.UNKNOWN_OUTCOME, message);
         }
