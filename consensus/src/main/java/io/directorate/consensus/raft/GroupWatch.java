@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a member of a group of several sees of it: who is missing, whether it belongs to it at all, and whether the group
@@ -30,6 +32,7 @@ final class GroupWatch implements AutoCloseable {
     private final Neighbours neighbours;
     private final boolean beganEmpty;
     private final Runnable changed;
+    private volatile @Nullable LostLinks links;
 
     GroupWatch(
             ServiceLogConfig config,
@@ -190,8 +193,30 @@ final class GroupWatch implements AutoCloseable {
                 "the group is being founded, and takes its first entry when all of " + missing + " have begun");
     }
 
+    /** From now on, connections that the network has broken are made anew when it is back. */
+    void mendLinks(RaftServer server, Supplier<SessionView> view) {
+        LostLinks mending =
+                new LostLinks(view, identity.memberId(), member -> reconnect(server, RaftSettings.peerId(member)));
+        links = mending;
+        mending.start();
+    }
+
+    private static void reconnect(RaftServer server, RaftPeerId peer) {
+        // Ratis waits three seconds for requests under way on the old connection, unless the thread is interrupted.
+        Thread.currentThread().interrupt();
+        try {
+            server.getServerRpc().handleException(peer, new IOException("the network was broken"), true);
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
     @Override
     public void close() {
+        LostLinks mending = links;
+        if (mending != null) {
+            mending.close();
+        }
         neighbours.close();
     }
 }

@@ -162,7 +162,7 @@ final class Neighbours implements AutoCloseable {
 
     private static String reason(Throwable failure) {
         Throwable cause = Outcomes.root(failure);
-        String message = String.valueOf(cause.getMessage());
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return message.startsWith("DEADLINE_EXCEEDED") || cause instanceof TimeoutException
                 ? "no answer for " + REQUEST.toMillis() + " ms"
                 : message;

@@ -112,6 +112,7 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
         try {
             server.start();
             division = server.getDivision(group.getGroupId());
+            watch.ifPresent(group -> group.mendLinks(server, this::view));
         } catch (IOException | RuntimeException failure) {
             Fault met = fault.get();
             if (met != null) {

@@ -37,8 +37,8 @@ public final class CommandRouter implements Commands, AutoCloseable {
     /** The most commands on their way; one more is refused. */
     public static final int MAX_ROUTED = 4096;
 
-    /** How long a command waits for a leader to be found. */
-    static final Duration LEADERLESS = Duration.ofMillis(2_500);
+    /** How long a command waits for a leader to be found: so one that meets the loss of the majority is refused within three seconds. */
+    static final Duration LEADERLESS = Duration.ofMillis(1_750);
 
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long CLOSE_MILLIS = 5_000;
@@ -84,7 +84,7 @@ public final class CommandRouter implements Commands, AutoCloseable {
     public CompletionStage<CommandResult> submit(CommandEnvelope command) {
         if (closed || !room.tryAcquire()) {
             return CompletableFuture.completedFuture(new CommandResult.Unavailable(
-                    "busy",
+                    closed ? "stopping" : "busy",
                     closed
                             ? "the director is stopping; ask another one"
                             : MAX_ROUTED + " commands wait for an answer already; try again later"));
@@ -139,8 +139,10 @@ public final class CommandRouter implements Commands, AutoCloseable {
         }
         LogState state = open.get();
         Optional<UUID> leader = Members.reachableLeader(state);
-        Routed.Step step =
-                routed.step(new Routed.Circumstances(nanoTime.getAsLong(), leader, timeoutNanos, LEADERLESS.toNanos()));
+        // One who was just elected, and cannot be asked yet, shows that there is a majority.
+        boolean elected = state.leaderId().isPresent() && state.leaderId().equals(state.memberId());
+        long patience = elected ? timeoutNanos : LEADERLESS.toNanos();
+        Routed.Step step = routed.step(new Routed.Circumstances(nanoTime.getAsLong(), leader, timeoutNanos, patience));
         if (step == Routed.Step.GIVE_UP) {
             String why = state.problem()
                     .map(LogProblem::message)
@@ -191,6 +193,8 @@ public final class CommandRouter implements Commands, AutoCloseable {
             routed.inVain(attempt, true, message);
         } else if (call.reason() == CallFailedException.Reason.TOO_LARGE) {
             routed.finish(new CommandResult.Unavailable("too-large", message));
+        } else if (call.reason() == CallFailedException.Reason.UNREACHABLE) {
+            routed.outOfReach(attempt, message);
         } else {
             routed.inVain(attempt, call.reason() == CallFailedException.Reason.UNKNOWN_OUTCOME, message);
         }
@@ -224,7 +228,10 @@ public final class CommandRouter implements Commands, AutoCloseable {
     }
 
     private static boolean passes(String rule) {
-        return rule.equals("not-leader") || rule.equals("no-quorum") || rule.equals("log-starting");
+        return rule.equals("not-leader")
+                || rule.equals("no-quorum")
+                || rule.equals("log-starting")
+                || rule.equals("stopping");
     }
 
     private void run() {

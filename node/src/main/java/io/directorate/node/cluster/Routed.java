@@ -19,6 +19,10 @@ final class Routed {
     private boolean uncertain;
     private String reason = "";
     private long leaderlessSince = LED;
+    /** When the time without a leader began that the leader asked now has ended, unless that one cannot be reached. */
+    private long leaderlessBefore = LED;
+
+    private Optional<UUID> outOfReach = Optional.empty();
 
     /** What is to be done about a command that has no answer yet. */
     enum Step {
@@ -62,7 +66,8 @@ final class Routed {
         if (result.isDone()) {
             return Step.WAIT;
         }
-        if (circumstances.leader().isPresent()) {
+        if (circumstances.leader().isPresent() && !circumstances.leader().equals(outOfReach)) {
+            leaderlessBefore = leaderlessSince == LED ? leaderlessBefore : leaderlessSince;
             leaderlessSince = LED;
         } else if (leaderlessSince == LED) {
             leaderlessSince = circumstances.now();
@@ -94,6 +99,19 @@ final class Routed {
         reason = why;
         if (number == attempt) {
             outstanding = false;
+            outOfReach = Optional.empty();
+            leaderlessBefore = LED;
+        }
+    }
+
+    /** Notes that the leader could not be reached: as long as that one is said to lead, it is as good as no leader. */
+    synchronized void outOfReach(int number, String why) {
+        reason = why;
+        if (number == attempt) {
+            outstanding = false;
+            outOfReach = asked;
+            leaderlessSince = leaderlessBefore == LED ? leaderlessSince : leaderlessBefore;
+            leaderlessBefore = LED;
         }
     }
 

@@ -88,7 +88,7 @@ public final class CommandIntake implements Commands, AutoCloseable {
         if (closed || !waiting.offer(pending)) {
             statistics.busy.increment();
             pending.complete(new CommandResult.Unavailable(
-                    "busy",
+                    closed ? "stopping" : "busy",
                     closed
                             ? "the director is stopping; ask another one"
                             : MAX_WAITING + " commands wait already; try again later"));

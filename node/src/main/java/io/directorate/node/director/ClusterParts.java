@@ -13,6 +13,7 @@ import io.directorate.node.cluster.ClusterLog;
 import io.directorate.node.cluster.ClusterMark;
 import io.directorate.node.cluster.CommandRouter;
 import io.directorate.node.cluster.Directors;
+import io.directorate.node.cluster.Handover;
 import io.directorate.node.cluster.MemberService;
 import io.directorate.node.command.CommandIntake;
 import io.directorate.node.config.DirectorConfig;
@@ -133,6 +134,14 @@ final class ClusterParts implements AutoCloseable {
         ClusterHost host = new Host(needs, log, service);
         membership = new ClusterLog(config, needs.folder().cluster(), calls, () -> tls(identity.identity()), host);
         membership.start();
+    }
+
+    /** Lets another director lead, if this one does. */
+    void handOver() throws InterruptedException {
+        Optional<ServiceLog> open = log.get();
+        if (open.isPresent()) {
+            Handover.before(open.get());
+        }
     }
 
     @Override

@@ -141,6 +141,11 @@ public final class Director implements AutoCloseable {
                     vertx.close().toCompletionStage().toCompletableFuture().get(VERTX_CLOSE_SECONDS, TimeUnit.SECONDS));
             bindMetrics(services, cluster);
             api = keep(ApiServer.start(vertx, services, config, controlSocket));
+            if (cluster.isPresent()) {
+                // First of all when this director stops: whoever asks it or the others meanwhile waits for no election.
+                ClusterParts leaving = cluster.get();
+                parts.push(leaving::handOver);
+            }
             LOG.info(
                     "Director {} listens on {}{}",
                     config.director(),

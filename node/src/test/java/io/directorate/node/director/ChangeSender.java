@@ -6,6 +6,7 @@ import io.directorate.node.client.HttpResponse;
 import io.directorate.node.client.UnixHttpClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Sends changes of one service, one after another, each under an id of its own and again and again until it is acknowledged.
@@ -28,6 +30,11 @@ final class ChangeSender implements Runnable {
     private final int changes;
     private final AtomicLong retries;
     private volatile int allowed;
+    private volatile boolean finished;
+    private volatile boolean idle;
+    private long paceNanos;
+    private boolean rotating;
+    private Consumer<Attempt> watch = attempt -> {};
     private int asked;
     private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
 
@@ -40,6 +47,18 @@ final class ChangeSender implements Runnable {
      * @param repeated whether an earlier sending had been applied already, though nobody was told
      */
     record Acknowledged(String commandId, long sequence, long events, boolean repeated) {}
+
+    /**
+     * One sending of a change.
+     *
+     * @param commandId its id
+     * @param director who was asked: the index of its client
+     * @param beginNanos when it was sent
+     * @param endNanos when there was an answer
+     * @param status of the answer; 0 if there was none
+     * @param answer its text, or why there was none
+     */
+    record Attempt(String commandId, int director, long beginNanos, long endNanos, int status, String answer) {}
 
     /**
      * Prepares a sender.
@@ -74,6 +93,34 @@ final class ChangeSender implements Runnable {
         allowed = number;
     }
 
+    /**
+     * Sets how it goes on after each change; before it runs.
+     *
+     * @param pace wait so long
+     * @param everywhere then ask the next director, though the last one has answered
+     */
+    ChangeSender paced(Duration pace, boolean everywhere) {
+        rotating = everywhere;
+        paceNanos = pace.toNanos();
+        return this;
+    }
+
+    /** Tells of each sending, on the sender's thread; before it runs. */
+    ChangeSender watched(Consumer<Attempt> watcher) {
+        watch = watcher;
+        return this;
+    }
+
+    /** Whether it waits until it is allowed more. */
+    boolean isIdle() {
+        return idle;
+    }
+
+    /** Lets it end after the change that it is sending. */
+    void finish() {
+        finished = true;
+    }
+
     /** What was acknowledged so far, in order. */
     Queue<Acknowledged> acknowledged() {
         return acknowledged;
@@ -83,20 +130,35 @@ final class ChangeSender implements Runnable {
         return "tcp:192.0.2." + number + ":80";
     }
 
-    /** The weight of the first server after all changes. */
+    /** The weight of the first server after all changes that it has sent. */
     int lastWeight() {
-        int last = changes - 1;
+        int last = acknowledged.size() - 1;
         return last % SERVER_EVERY == 0 ? last - 1 : last;
     }
 
     @Override
     public void run() {
-        for (int change = 0; change < changes && !Thread.currentThread().isInterrupted(); change++) {
-            while (change >= allowed && !Thread.currentThread().isInterrupted()) {
+        for (int change = 0; change < changes && !ends(); change++) {
+            while (change >= allowed && !ends()) {
+                idle = true;
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
+            idle = false;
+            if (ends()) {
+                return;
+            }
             send("change-" + number + "-" + change, command(change));
+            if (rotating) {
+                asked++;
+            }
+            if (paceNanos > 0) {
+                LockSupport.parkNanos(paceNanos);
+            }
         }
+    }
+
+    private boolean ends() {
+        return finished || Thread.currentThread().isInterrupted();
     }
 
     private ObjectNode command(int change) {
@@ -136,9 +198,12 @@ final class ChangeSender implements Runnable {
                 .getBytes(StandardCharsets.UTF_8);
         Map<String, String> headers = Map.of("Idempotency-Key", id, "Content-Type", "application/json");
         while (!Thread.currentThread().isInterrupted()) {
+            int director = asked % clients.size();
+            long begin = System.nanoTime();
             try {
-                HttpResponse response = clients.get(asked % clients.size())
-                        .exchange("POST", "/api/v1/commands?wait=logged", headers, body);
+                HttpResponse response =
+                        clients.get(director).exchange("POST", "/api/v1/commands?wait=logged", headers, body);
+                watch.accept(new Attempt(id, director, begin, System.nanoTime(), response.status(), response.text()));
                 if (response.status() == 200) {
                     JsonNode answer = DirectorFixture.MAPPER.readTree(response.body());
                     acknowledged.add(new Acknowledged(
@@ -154,6 +219,7 @@ final class ChangeSender implements Runnable {
                 }
             } catch (IOException e) {
                 // Nobody there, or died while answering: what became of the change is not known.
+                watch.accept(new Attempt(id, director, begin, System.nanoTime(), 0, String.valueOf(e.getMessage())));
             }
             retries.incrementAndGet();
             asked++;

@@ -1,6 +1,7 @@
 package io.directorate.node.director;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.directorate.consensus.log.LogEndpoint;
 import io.directorate.node.client.HttpResponse;
 import io.directorate.node.pki.TestIdentities;
 import java.io.IOException;
@@ -12,31 +13,47 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/** Directors of one cluster, each a process of its own on a fake kernel, on addresses of the loopback network. Used by one thread. */
+/** Directors of one cluster, each a process of its own on a fake kernel: on addresses of the loopback network, or
+ * in namespaces. Used by one thread. */
 final class ChildCluster implements AutoCloseable {
     private static final long AWAIT_SECONDS = 90;
+    /** In a namespace that nobody else uses. */
+    private static final int PORT = 7946;
 
     private final Path folder;
     private final TestIdentities identities;
+    private final Optional<DirectorNetwork> network;
     private final int snapshotEntries;
     private final Map<String, ChildDirector> directors = new LinkedHashMap<>();
     private final Map<String, String> endpoints = new LinkedHashMap<>();
+    private final Map<String, Path> issued = new LinkedHashMap<>();
 
     ChildCluster(Path folder, int snapshotEntries) throws Exception {
+        this(folder, snapshotEntries, Optional.empty());
+    }
+
+    /** As above, in namespaces of this host that have the directors' names. */
+    ChildCluster(Path folder, int snapshotEntries, DirectorNetwork network) throws Exception {
+        this(folder, snapshotEntries, Optional.of(network));
+    }
+
+    private ChildCluster(Path folder, int snapshotEntries, Optional<DirectorNetwork> network) throws Exception {
         this.folder = folder;
         this.snapshotEntries = snapshotEntries;
+        this.network = network;
         this.identities = new TestIdentities(folder.resolve("pki"), "test");
     }
 
     /** Names directors whose addresses all know; nothing is started. */
     ChildCluster with(String... names) throws Exception {
         for (String name : names) {
-            endpoints.put(name, "127.0.0." + (endpoints.size() + 11) + ":" + freePort());
+            endpoints.put(name, newEndpoint(name));
         }
         for (String name : names) {
             add(name, "auto");
@@ -48,21 +65,36 @@ final class ChildCluster implements AutoCloseable {
     ChildDirector add(String name, String vote) throws Exception {
         String endpoint = endpoints.get(name);
         if (endpoint == null) {
-            endpoint = "127.0.0." + (endpoints.size() + 11) + ":" + freePort();
+            endpoint = newEndpoint(name);
             endpoints.put(name, endpoint);
         }
-        Path identity = identities.issue(name, endpoint.substring(0, endpoint.indexOf(':')));
+        Path identity = identities.issue(name, LogEndpoint.parse(endpoint).host());
+        issued.put(name, identity);
         String seeds = endpoints.values().stream().map(seed -> '"' + seed + '"').collect(Collectors.joining(", "));
         ChildDirector director = new ChildDirector(
-                folder.resolve(name), name, snapshotEntries, """
+                folder.resolve(name),
+                name,
+                snapshotEntries,
+                """
                 cluster:
                   listen: "%s"
                   seeds: [%s]
                   identity: %s
                   vote: %s
-                """.formatted(endpoint, seeds, identity, vote));
+                """.formatted(endpoint, seeds, identity, vote),
+                network.map(all -> all.place(name)).orElse(ChildDirector.Place.HERE));
         directors.put(name, director);
         return director;
+    }
+
+    /** In namespaces every third listens on IPv6. */
+    private String newEndpoint(String name) throws IOException {
+        int number = endpoints.size() + 1;
+        if (network.isEmpty()) {
+            return "127.0.0." + (number + 10) + ":" + freePort();
+        }
+        DirectorNetwork all = network.get();
+        return new LogEndpoint(number % 3 == 0 ? all.address6(name) : all.address(name), PORT).toString();
     }
 
     private static int freePort() throws IOException {
@@ -81,6 +113,11 @@ final class ChildCluster implements AutoCloseable {
 
     List<ChildDirector> all() {
         return List.copyOf(directors.values());
+    }
+
+    /** The folder of a director's identity. */
+    Path identity(String name) {
+        return Objects.requireNonNull(issued.get(name));
     }
 
     String endpoint(String name) {

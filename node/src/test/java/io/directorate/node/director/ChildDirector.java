@@ -27,6 +27,7 @@ final class ChildDirector implements AutoCloseable {
     private static final int SHOWN_CHARACTERS = 6_000;
 
     private final Path folder;
+    private final Place place;
     private final UnixHttpClient client;
     private final UnixHttpClient impatient;
     private @Nullable Process process;
@@ -42,6 +43,21 @@ final class ChildDirector implements AutoCloseable {
     }
 
     /**
+     * Where a director runs.
+     *
+     * @param enter words of a command that runs the words after it there
+     * @param namespace the network namespace there, as a file
+     */
+    record Place(List<String> enter, Path namespace) {
+        static final Place HERE = new Place(List.of(), Path.of("/proc/self/ns/net"));
+
+        Path socket(Path runtimeDir) throws IOException {
+            Path here = ControlSocket.path(Map.of(ControlSocket.DIRECTORY_VARIABLE, runtimeDir.toString()));
+            return here.resolveSibling("netns-" + Files.getAttribute(namespace, "unix:ino") + ".sock");
+        }
+    }
+
+    /**
      * Writes the configuration; starts nothing yet.
      *
      * @param folder for all its files
@@ -50,7 +66,13 @@ final class ChildDirector implements AutoCloseable {
      * @param more lines of the configuration
      */
     ChildDirector(Path folder, String name, int snapshotEntries, String more) throws IOException {
+        this(folder, name, snapshotEntries, more, Place.HERE);
+    }
+
+    /** As above, elsewhere on this host. */
+    ChildDirector(Path folder, String name, int snapshotEntries, String more, Place place) throws IOException {
         this.folder = folder;
+        this.place = place;
         Path runtimeDir = folder.resolve("run");
         Files.createDirectories(folder);
         Files.writeString(
@@ -62,7 +84,7 @@ final class ChildDirector implements AutoCloseable {
                 log: {minFree: 1MiB, snapshotEntries: %d}
                 %s
                 """.formatted(name, dataDir(), runtimeDir, snapshotEntries, more));
-        Path socket = ControlSocket.path(Map.of(ControlSocket.DIRECTORY_VARIABLE, runtimeDir.toString()));
+        Path socket = place.socket(runtimeDir);
         this.client = new UnixHttpClient(socket, REQUEST_TIMEOUT);
         this.impatient = new UnixHttpClient(socket, SHORT_TIMEOUT);
     }
@@ -84,7 +106,8 @@ final class ChildDirector implements AutoCloseable {
     /** Starts it and returns at once. */
     void start() throws IOException {
         String surefire = System.getProperty("surefire.test.class.path", "");
-        List<String> words = new ArrayList<>(List.of(
+        List<String> words = new ArrayList<>(place.enter());
+        words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
@@ -162,6 +185,18 @@ final class ChildDirector implements AutoCloseable {
             process.destroyForcibly();
             if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("kill -9 does not end process " + process.pid());
+            }
+            process = null;
+        }
+    }
+
+    /** Tells it to stop, as a service manager does, and returns when it is gone. */
+    void stop() throws InterruptedException {
+        if (process != null) {
+            // Not by the process itself, which would close its standard input, too: that is the end of its parent.
+            process.toHandle().destroy();
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("SIGTERM does not end process " + process.pid());
             }
             process = null;
         }

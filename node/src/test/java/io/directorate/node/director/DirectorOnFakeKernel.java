@@ -5,11 +5,12 @@ import io.directorate.node.config.ConfigReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A director process on a fake kernel, so that no test changes the table of the host that it runs on.
  *
- * <p>It never stops by itself: it is killed, or ends when its standard input does, which is when the process that started it has died.
+ * <p>It stops when it is told to by SIGTERM, or is killed, or ends when its standard input does, which is when the process that started it has died.
  */
 final class DirectorOnFakeKernel {
     private DirectorOnFakeKernel() {}
@@ -26,8 +27,24 @@ final class DirectorOnFakeKernel {
         Thread parent = new Thread(DirectorOnFakeKernel::endWithTheParent, "parent");
         parent.setDaemon(true);
         parent.start();
-        Director.runUntil(
-                ConfigReader.read(Path.of(arguments[0])), () -> kernel.dataplane(sysctls), new CompletableFuture<>());
+        CompletableFuture<Void> signalled = new CompletableFuture<>();
+        CountDownLatch closed = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitClosed(signalled, closed), "stop"));
+        try {
+            Director.runUntil(ConfigReader.read(Path.of(arguments[0])), () -> kernel.dataplane(sysctls), signalled);
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    /** As the real one: the process ends when the director has closed its files. */
+    private static void awaitClosed(CompletableFuture<Void> signalled, CountDownLatch closed) {
+        signalled.complete(null);
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void endWithTheParent() {

@@ -16,14 +16,16 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** TLS as somebody speaks it who keeps to no rule: shows whatever there is, asked for or not, and lets in anybody. */
-final class Strangers {
+public final class Strangers {
     private Strangers() {}
 
-    static SSLContext without() throws Exception {
+    /** Without a certificate. */
+    public static SSLContext without() throws Exception {
         return context();
     }
 
-    static SSLContext with(X509ExtendedKeyManager keys) throws Exception {
+    /** With some certificate, shown to everybody. */
+    public static SSLContext with(X509ExtendedKeyManager keys) throws Exception {
         return context(new Insistent(keys));
     }
 
