@@ -2,6 +2,7 @@ package io.directorate.consensus.raft;
 
 import io.directorate.consensus.log.LogEndpoint;
 import io.directorate.consensus.log.LogMember;
+import io.directorate.consensus.log.ServiceLogConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The members as Ratis knows them at the moment. */
 final class GroupView {
     private static final long NOTHING = -1;
+    /** A new leader is heard within one or two elections. */
+    private static final int UNHEARD_ELECTIONS = 3;
 
     private GroupView() {}
 
@@ -118,6 +122,20 @@ final class GroupView {
         return division.getRaftConf().getPeer(id, RaftPeerRole.LISTENER) != null
                 && division.getRaftConf().getPeer(id) == null
                 && !division.getInfo().isListener();
+    }
+
+    /**
+     * Whether a listener has not heard of its leader for long. It takes part in no election, so Ratis would name the last
+     * leader for ever.
+     */
+    static boolean isUnheard(DivisionInfo info, ServiceLogConfig.Timing timing) {
+        if (!info.isListener()) {
+            return false;
+        }
+        RoleInfoProto role = info.getRoleInfoProto();
+        return role.hasFollowerInfo()
+                && role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs()
+                        > UNHEARD_ELECTIONS * timing.electionMax().toMillis();
     }
 
     /** Whether a member is in the configuration that is, or is about to be, in force. */

@@ -3,6 +3,7 @@ package io.directorate.consensus.raft;
 import io.directorate.consensus.log.LogMember;
 import io.directorate.consensus.log.LogPosition;
 import io.directorate.consensus.log.LogProblem;
+import io.directorate.consensus.log.LogRole;
 import io.directorate.consensus.log.LogUnavailableException;
 import io.directorate.consensus.log.NotLeaderException;
 import io.directorate.consensus.log.ServiceLogConfig;
@@ -90,12 +91,18 @@ final class GroupWatch implements AutoCloseable {
                 certain ? LogProblem.Kind.REMOVED : LogProblem.Kind.NOT_A_MEMBER, what, new IOException(what));
     }
 
-    /** Whether it has become clear that a member that waits outside was removed, not just not added yet. */
+    /**
+     * Whether it has become clear that a member was removed: one that waits outside, and was not just not added yet; or a
+     * listener, to whom nobody says anything any more.
+     */
     Optional<RaftSession.Fault> removedSince(RaftServer.Division division, SessionView view) {
-        boolean wasMember = identity.stage() == StoreIdentity.Stage.BEGUN;
-        boolean out = GroupView.isCertain(division)
-                || neighbours.last().values().stream().anyMatch(Neighbours.Answer::out);
-        if (!view.waiting() || !wasMember || !out) {
+        boolean told = neighbours.last().values().stream().anyMatch(Neighbours.Answer::out);
+        boolean waitsInVain = view.waiting()
+                && identity.stage() == StoreIdentity.Stage.BEGUN
+                && (told || GroupView.isCertain(division));
+        boolean listensInVain =
+                view.role() == LogRole.LISTENER && view.leaderId().isEmpty() && told;
+        if (!waitsInVain && !listensInVain) {
             return Optional.empty();
         }
         String what = Outcomes.removed(config, identity);

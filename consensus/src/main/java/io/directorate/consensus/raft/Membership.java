@@ -187,14 +187,22 @@ final class Membership implements LogMembership {
             return CompletableFuture.failedFuture(translate(what, failure));
         }
         CompletableFuture<Void> result = new CompletableFuture<>();
-        var unused = reply.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((answer, failure) -> {
-            if (answer != null && answer.isSuccess()) {
-                result.complete(null);
-            } else {
-                result.completeExceptionally(translate(what, cause(answer, failure)));
-            }
-        });
+        var unused = reply.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .whenCompleteAsync(
+                        (answer, failure) -> {
+                            if (answer != null && answer.isSuccess()) {
+                                result.complete(null);
+                            } else {
+                                result.completeExceptionally(translate(what, cause(answer, failure)));
+                            }
+                        },
+                        Membership::elsewhere);
         return result.minimalCompletionStage();
+    }
+
+    /** Ratis answers on a thread that the next change would wait for: who asks for one change after another must not use it. */
+    private static void elsewhere(Runnable task) {
+        Threads.daemon("service-log-members").newThread(task).start();
     }
 
     private static Throwable cause(@Nullable RaftClientReply answer, @Nullable Throwable failure) {

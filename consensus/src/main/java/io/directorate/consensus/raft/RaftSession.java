@@ -46,6 +46,7 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
     private final ClientId clientId = ClientId.randomId();
     private final Optional<GroupWatch> watch;
     private final ApplyWriter writer;
+    private final Senders senders = new Senders();
     private final RaftServer server;
     private final AtomicReference<@Nullable Fault> fault = new AtomicReference<>();
     private volatile RaftServer.@Nullable Division division;
@@ -84,7 +85,7 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
                 .setGroup(group)
                 .setStateMachine(machine)
                 .setProperties(RaftSettings.properties(setup.config(), setup.layout()))
-                .setParameters(setup.transport().parameters(identity.groupId()))
+                .setParameters(setup.transport().parameters(identity.groupId(), senders))
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();
     }
@@ -153,6 +154,10 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
         return watch.isPresent();
     }
 
+    Senders senders() {
+        return senders;
+    }
+
     GroupRequests requests() {
         return new GroupRequests(server, group.getGroupId(), clientId, setup.appends()::nextCallId);
     }
@@ -187,7 +192,7 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
         boolean founded = watch.isEmpty() || watch.get().founded(open, applied);
         boolean ready =
                 info.isLeader() && info.isLeaderReady() && founded && applied.index() >= readyBarrier && !closed;
-        RaftPeerId leader = info.getLeaderId();
+        RaftPeerId leader = GroupView.isUnheard(info, setup.config().timing()) ? null : info.getLeaderId();
         boolean waiting = !GroupView.contains(open, server.getId());
         return new SessionView(
                 waiting ? LogRole.STARTING : role(info, ready),
@@ -228,8 +233,9 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
     void lookAround(SessionView view) {
         RaftServer.Division open = division;
         if (open != null && watch.isPresent()) {
-            watch.get().look(open, view);
+            senders.look(open);
             GroupWatch group = watch.get();
+            group.look(open, view);
             group.lostSince(open)
                     .or(() -> group.reopen(open))
                     .or(() -> group.removedSince(open, view))

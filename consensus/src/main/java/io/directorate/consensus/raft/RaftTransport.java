@@ -16,7 +16,6 @@ import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.apache.ratis.thirdparty.io.netty.channel.EventLoopGroup;
@@ -127,7 +126,7 @@ final class RaftTransport {
             RaftConfigKeys.Rpc.setType(properties, new NoPortRpcType());
             return;
         }
-        RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
+        RaftConfigKeys.Rpc.setType(properties, new GroupRpcType());
         GrpcConfigKeys.Server.setHost(properties, listen.get().host());
         GrpcConfigKeys.Server.setPort(properties, listen.get().port());
         // The server has one limit for everything that it is sent.
@@ -154,9 +153,10 @@ final class RaftTransport {
         return parameters;
     }
 
-    /** What a member of a group is given: certificates, limits, and what answers questions beside Raft. */
-    Parameters parameters(UUID groupId) {
+    /** What a member of a group is given: certificates, limits, its senders, and what answers questions beside Raft. */
+    Parameters parameters(UUID groupId, Senders senders) {
         Parameters parameters = parameters();
+        senders.into(parameters);
         CallService calls = new CallService(groupId, handler);
         GrpcConfigKeys.Server.setServicesCustomizer(
                 parameters, (builder, services) -> customize(builder).addService(calls.definition()));

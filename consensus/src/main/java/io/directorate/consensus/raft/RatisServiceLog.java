@@ -190,6 +190,11 @@ public final class RatisServiceLog implements ServiceLog {
         return membership;
     }
 
+    /** What runs while the store is open, for tests to harm. */
+    Optional<RaftSession> session() {
+        return supervisor.session();
+    }
+
     @Override
     public LogState state() {
         return supervisor.state();

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** The event bus of three members: who may use it, and what it does when Hazelcast ends. */
+@Tag("slow")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BusIT {
     private static final TestAuthorities AUTHORITY = new TestAuthorities("cluster");

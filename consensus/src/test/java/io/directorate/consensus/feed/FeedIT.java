@@ -14,9 +14,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The feed on the ring of three real members. */
+@Tag("slow")
 class FeedIT {
     private static final TestMembers CLUSTER = new TestMembers("feed", 3);
     private static final AtomicInteger FEEDS = new AtomicInteger();

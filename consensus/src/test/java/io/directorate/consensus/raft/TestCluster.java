@@ -156,9 +156,13 @@ final class TestCluster implements AutoCloseable {
     }
 
     Member joining(LogTls tls) throws IOException {
+        return joining(tls, freeEndpoint());
+    }
+
+    /** One with an empty store at a given address, where somebody else may have been before. */
+    Member joining(LogTls tls, LogEndpoint endpoint) throws IOException {
         UUID group = leader().state().groupId().orElseThrow();
         String name = tls.chain().get(0).getSubjectX500Principal().getName().substring("CN=".length());
-        LogEndpoint endpoint = freeEndpoint();
         String home = name + "-" + endpoint.port();
         Member member = member(
                 home, new LogPeer(new UUID(0, 0), endpoint), ServiceLogConfig.Group.joining(endpoint, group, tls));

@@ -71,7 +71,7 @@ final class ChainHash {
     /** The rows of a command follow each other, and share the object. */
     private byte[] command(JournalRow row) {
         JournalRow.Cause cause = row.command();
-        if (cause != lastCause || row.index() != lastIndex || row.term() != lastTerm) {
+        if (!cause.equals(lastCause) || row.index() != lastIndex || row.term() != lastTerm) {
             gathered.clear();
             room(COMMAND.length + 3 * Long.BYTES);
             gathered.put(COMMAND).putLong(row.index()).putLong(row.term()).putLong(cause.timeMillis());

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             GetCommand.class,
             EventsCommand.class,
             StateCommand.class,
+            WaitCommand.class,
             ClusterCommand.class,
             JournalCommand.class,
             PkiCommand.class,

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a director into the group.
@@ -17,6 +19,8 @@ import java.util.concurrent.CompletionStage;
 final class Admission {
     /** How long one change of the members may take; a newcomer that says nothing is given up earlier. */
     static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
     /** With so many voters, who joins with {@code vote: auto} only follows. */
     private static final int USUAL_VOTERS = 3;
@@ -66,13 +70,28 @@ final class Admission {
         List<LogMember> members = membership.members();
         CompletionStage<Void> before = CompletableFuture.completedFuture(null);
         for (LogMember old : replaced(members, join)) {
-            before = before.thenCompose(done -> membership.remove(old.memberId(), TIMEOUT));
+            before = before.thenCompose(done -> told(
+                    "member " + old + " goes, for its place is taken", membership.remove(old.memberId(), TIMEOUT)));
         }
         LogPeer peer = new LogPeer(join.memberId(), join.endpoint());
+        String who = "member " + join.memberId() + " at " + join.endpoint();
         return switch (part(members, join)) {
             case NOTHING -> before;
-            case VOTER -> before.thenCompose(done -> membership.addVoter(peer, TIMEOUT));
-            case LISTENER -> before.thenCompose(done -> membership.addListener(peer, TIMEOUT));
+            case VOTER ->
+                before.thenCompose(done -> told(who + " comes as a voter", membership.addVoter(peer, TIMEOUT)));
+            case LISTENER ->
+                before.thenCompose(done -> told(who + " comes as a listener", membership.addListener(peer, TIMEOUT)));
         };
+    }
+
+    private static CompletionStage<Void> told(String what, CompletionStage<Void> change) {
+        LOG.info("Cluster: {}", what);
+        return change.whenComplete((done, failure) -> {
+            if (failure == null) {
+                LOG.info("Cluster: {}: done", what);
+            } else {
+                LOG.warn("Cluster: {}: {}", what, failure.getMessage());
+            }
+        });
     }
 }

@@ -156,34 +156,26 @@ public final class ClusterLog implements AutoCloseable {
                     + mark.get().groupId() + " already; nothing was done");
         }
         UUID group = host.makeLogAnew();
-        enter(new ClusterMark(group, ClusterMark.Origin.FOUNDED, false, List.of(config.listen())));
+        enter(new ClusterMark(group, ClusterMark.Stage.FOUNDED, List.of(config.listen())));
         return "a cluster is founded, with the log " + group + "; other directors join it when " + config.listen()
                 + " is among their cluster.seeds";
     }
 
     private String joinNow() throws ClusterException, IOException {
         ServiceLog open = log;
-        boolean out = open == null
-                || open.state()
-                        .problem()
-                        .filter(problem -> problem.kind() == LogProblem.Kind.REMOVED)
-                        .isPresent();
-        if (mark.isPresent() && !out) {
-            throw new ClusterException(
-                    "this director is in the cluster with the log " + mark.get().groupId()
-                            + " already; remove it there first: directorate cluster remove " + config.listen());
+        boolean led = open != null && Members.takesChanges(open.state());
+        if (mark.isPresent() && led) {
+            throw new ClusterException("this director is in the cluster with the log "
+                    + mark.get().groupId() + ", which has a leader; remove it there first: directorate cluster remove "
+                    + config.listen());
         }
         if (seeds.others(List.of()).isEmpty()) {
             throw new ClusterException("nobody to join: name other directors under cluster.seeds");
         }
-        UUID group = mark.map(ClusterMark::groupId).orElseGet(() -> ClusterMark.UNKNOWN_GROUP);
-        remember(new ClusterMark(
-                group,
-                ClusterMark.Origin.JOINED,
-                true,
-                mark.map(ClusterMark::members).orElse(List.of())));
-        host.restart("it joins a cluster anew");
-        return "log and journal are set aside, and the cluster is joined as a new member";
+        // Which cluster that is now, the seeds tell.
+        remember(new ClusterMark(ClusterMark.UNKNOWN_GROUP, ClusterMark.Stage.REJOINING, List.of()));
+        host.restart("it joins the cluster of its seeds as a new member");
+        return "log and journal are set aside, and the cluster of the seeds is joined as a new member";
     }
 
     private void enter(ClusterMark entered) throws IOException {
@@ -197,7 +189,7 @@ public final class ClusterLog implements AutoCloseable {
     }
 
     private void open(ClusterMark known) {
-        ServiceLogConfig.Group group = known.origin() == ClusterMark.Origin.FOUNDED
+        ServiceLogConfig.Group group = known.stage() == ClusterMark.Stage.FOUNDED
                 ? ServiceLogConfig.Group.founding(config.listen(), List.of(), tls.get())
                 : ServiceLogConfig.Group.joining(config.listen(), known.groupId(), tls.get());
         log = host.open(group);
@@ -231,7 +223,7 @@ public final class ClusterLog implements AutoCloseable {
         if (found.group().isPresent()) {
             UUID group = found.group().get();
             say("joins the cluster with the log " + group);
-            enter(new ClusterMark(group, ClusterMark.Origin.JOINED, false, List.of(config.listen())));
+            enter(new ClusterMark(group, ClusterMark.Stage.JOINING, List.of(config.listen())));
         } else if (found.others().size() > 1) {
             waiting("the seeds are in different clusters, " + found.others() + ": correct cluster.seeds");
         } else {
@@ -251,8 +243,8 @@ public final class ClusterLog implements AutoCloseable {
                 .map(LogMember::endpoint)
                 .sorted(Seeds.ORDER)
                 .toList();
-        if (!members.isEmpty() && !members.equals(known.members())) {
-            remember(known.withMembers(members));
+        if (!members.isEmpty() && !known.among(members).equals(known)) {
+            remember(known.among(members));
         }
         if (!caughtUp && !members.isEmpty()) {
             catchUp(known, state);
@@ -260,13 +252,14 @@ public final class ClusterLog implements AutoCloseable {
         Optional<LogProblem.Kind> problem = state.problem().map(LogProblem::kind);
         if (problem.equals(Optional.of(LogProblem.Kind.NOT_A_MEMBER))
                 && state.memberId().isPresent()) {
-            if (due()) {
+            // One that was taken in already has been let go, or is about to learn that it has not.
+            if (known.stage() == ClusterMark.Stage.JOINING && due()) {
                 askToBeTakenIn(known, state.memberId().get());
             }
         } else if (isLost(problem) && known.hasOthers()) {
             String why = state.problem().map(LogProblem::message).orElse("");
             LOG.warn("The log of this director cannot be used any more: {}", why);
-            remember(known.toRejoin());
+            remember(known.at(ClusterMark.Stage.REJOINING));
             host.restart("it sets log and journal aside, and joins the cluster again as a new member");
         }
     }

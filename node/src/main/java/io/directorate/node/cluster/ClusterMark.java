@@ -15,22 +15,25 @@ import java.util.UUID;
  * What a director's folder remembers of its cluster beside the log itself: needed when the log is gone or cannot be read.
  *
  * @param groupId the cluster's log
- * @param origin how this director came to it
- * @param rejoin whether log and journal are to be set aside at the next start, because they cannot be used any more
+ * @param stage how far this director has come in it
  * @param members where members were last seen, this one among them
  */
-public record ClusterMark(UUID groupId, Origin origin, boolean rejoin, List<LogEndpoint> members) {
+public record ClusterMark(UUID groupId, Stage stage, List<LogEndpoint> members) {
     private static final int MAX_FILE_BYTES = 64 << 10;
 
     /** Stands for a cluster that is still to be found. */
     public static final UUID UNKNOWN_GROUP = new UUID(0, 0);
 
-    /** How a director came to its cluster. */
-    public enum Origin {
-        /** It was its first member, or goes on from its journal alone. */
+    /** How far a director has come in its cluster. */
+    public enum Stage {
+        /** It was the first member, or goes on from its journal alone. */
         FOUNDED,
-        /** Others took it in: an empty log waits for them. */
-        JOINED
+        /** It asks to be taken in. */
+        JOINING,
+        /** The others have taken it in; should they let it go, it does not come back by itself. */
+        JOINED,
+        /** Log and journal cannot be used any more: at the next start they are set aside, and it joins anew. */
+        REJOINING
     }
 
     /** Copies the list. */
@@ -39,31 +42,23 @@ public record ClusterMark(UUID groupId, Origin origin, boolean rejoin, List<LogE
     }
 
     /**
-     * The same, with what is known of the members now.
+     * The same at another stage.
      *
-     * @param now where they are
+     * @param next the stage
      * @return a changed copy
      */
-    public ClusterMark withMembers(List<LogEndpoint> now) {
-        return new ClusterMark(groupId, origin, rejoin, now);
+    public ClusterMark at(Stage next) {
+        return new ClusterMark(groupId, next, members);
     }
 
     /**
-     * The same, to begin with an empty log and journal at the next start.
+     * The same, as a member among these.
      *
+     * @param now where members are, this one among them
      * @return a changed copy
      */
-    public ClusterMark toRejoin() {
-        return new ClusterMark(groupId, Origin.JOINED, true, members);
-    }
-
-    /**
-     * The same, after log and journal were set aside.
-     *
-     * @return a changed copy
-     */
-    public ClusterMark joining() {
-        return new ClusterMark(groupId, Origin.JOINED, false, members);
+    public ClusterMark among(List<LogEndpoint> now) {
+        return new ClusterMark(groupId, stage == Stage.JOINING ? Stage.JOINED : stage, now);
     }
 
     /**
@@ -101,24 +96,21 @@ public record ClusterMark(UUID groupId, Origin origin, boolean rejoin, List<LogE
 
     private static ClusterMark parse(List<String> lines) {
         Optional<UUID> group = Optional.empty();
-        Optional<Origin> origin = Optional.empty();
-        boolean rejoin = false;
+        Optional<Stage> stage = Optional.empty();
         List<LogEndpoint> members = new ArrayList<>();
         for (String line : lines) {
             int equals = line.indexOf('=');
             String value = line.substring(equals + 1);
             switch (equals < 0 ? line : line.substring(0, equals)) {
                 case "group" -> group = Optional.of(UUID.fromString(value));
-                case "origin" -> origin = Optional.of(Origin.valueOf(value));
-                case "rejoin" -> rejoin = value.equals("true");
+                case "stage" -> stage = Optional.of(Stage.valueOf(value));
                 case "member" -> members.add(LogEndpoint.parse(value));
                 default -> throw new IllegalArgumentException("the line '" + line + "' is not known");
             }
         }
         return new ClusterMark(
                 group.orElseThrow(() -> new IllegalArgumentException("the line group= is missing")),
-                origin.orElseThrow(() -> new IllegalArgumentException("the line origin= is missing")),
-                rejoin,
+                stage.orElseThrow(() -> new IllegalArgumentException("the line stage= is missing")),
                 members);
     }
 
@@ -131,8 +123,7 @@ public record ClusterMark(UUID groupId, Origin origin, boolean rejoin, List<LogE
     public void write(Path file) throws IOException {
         StringBuilder text = new StringBuilder();
         text.append("group=").append(groupId).append('\n');
-        text.append("origin=").append(origin).append('\n');
-        text.append("rejoin=").append(rejoin).append('\n');
+        text.append("stage=").append(stage).append('\n');
         members.forEach(member -> text.append("member=").append(member).append('\n'));
         DurableFiles.writeAtomically(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -35,7 +35,7 @@ final class BeforeStart {
                             + " alone, remove it there, stop it, and: directorate cluster recover --alone --data-dir "
                             + config.dataDir());
         }
-        if (mark.isPresent() && mark.get().rejoin()) {
+        if (mark.isPresent() && mark.get().stage() == ClusterMark.Stage.REJOINING) {
             beginAnew(folder, mark.get(), "it was told to join anew");
         } else if (mark.isPresent() && mark.get().hasOthers() && lacksLog(folder)) {
             beginAnew(folder, mark.get(), "its log is gone");
@@ -65,7 +65,7 @@ final class BeforeStart {
         if (mark.groupId().equals(ClusterMark.UNKNOWN_GROUP)) {
             Files.delete(folder.cluster());
         } else {
-            mark.joining().write(folder.cluster());
+            mark.at(ClusterMark.Stage.JOINING).write(folder.cluster());
         }
     }
 

@@ -120,8 +120,8 @@ final class ClusterParts implements AutoCloseable {
     /** A director without a history hears at first of what was long ago: the dataplane may be ahead of that. */
     void hold(DataDirectory folder, Projection projection, ImageFeed feed) throws IOException {
         boolean founder = ClusterMark.read(folder.cluster())
-                .map(ClusterMark::origin)
-                .filter(ClusterMark.Origin.FOUNDED::equals)
+                .map(ClusterMark::stage)
+                .filter(ClusterMark.Stage.FOUNDED::equals)
                 .isPresent();
         if (!founder && projection.image().provenance().sequence() == 0) {
             feed.hold();

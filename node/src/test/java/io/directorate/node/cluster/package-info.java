@@ -1,4 +1,4 @@
-/** Tests of what makes several directors one. */
+/** Tests of founding, joining and finding the leader. */
 @NullMarked
 package io.directorate.node.cluster;
 

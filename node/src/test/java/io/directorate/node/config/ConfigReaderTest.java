@@ -3,6 +3,7 @@ package io.directorate.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.directorate.consensus.log.LogEndpoint;
 import io.directorate.dataplane.plan.ForeignPolicy;
 import io.directorate.dataplane.reconcile.DriftPolicy;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +116,40 @@ class ConfigReaderTest {
                 .isEqualTo("web.yaml:5: services[0].servers[0].weight");
         assertThat(document.place("services[0].servers[0].method")).startsWith("web.yaml:4:");
         assertThat(document.place("")).isEqualTo("web.yaml:1");
+    }
+
+    @Test
+    void readsHowADirectorTakesPartInACluster() throws ConfigException {
+        assertThat(read("director: a\n").cluster()).isEmpty();
+        DirectorConfig.Cluster cluster = read("""
+                cluster:
+                  listen: "[2001:db8::1]:7655"
+                  seeds: ["192.0.2.2:7655", "lb-3.example:7655"]
+                  identity: /etc/directorate/id
+                  vote: never
+                dataplane: {kind: none}
+                """).cluster().orElseThrow();
+        assertThat(cluster.listen()).isEqualTo(new LogEndpoint("2001:db8::1", 7655));
+        assertThat(cluster.seeds())
+                .containsExactly(new LogEndpoint("192.0.2.2", 7655), new LogEndpoint("lb-3.example", 7655));
+        assertThat(cluster.identity()).isEqualTo(Path.of("/etc/directorate/id"));
+        assertThat(cluster.vote()).isEqualTo(DirectorConfig.Cluster.Vote.NEVER);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            cluster: {}                                              | cluster.listen: is missing
+            cluster: {listen: 'nowhere'}                             | must be ADDRESS:PORT
+            cluster: {listen: '192.0.2.1:0'}                         | the port must be 1 to 65535
+            cluster: {listen: '0.0.0.0:7655'}                        | is every address
+            cluster: {listen: '[::]:7655'}                           | is every address
+            cluster: {listen: '192.0.2.1:7655', seeds: x}            | must be a list
+            cluster: {listen: '192.0.2.1:7655', seeds: [7]}          | cluster.seeds[0]
+            cluster: {listen: '192.0.2.1:7655', vote: sometimes}     | must be one of auto, always, never
+            cluster: {listen: '192.0.2.1:7655', peers: []}           | is not known
+            """)
+    void refusesAClusterSectionThatCannotWork(String yaml, String message) {
+        assertThatThrownBy(() -> read(yaml)).isInstanceOf(ConfigException.class).hasMessageContaining(message);
     }
 
     @Test

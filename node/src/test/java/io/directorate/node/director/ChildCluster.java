@@ -63,6 +63,11 @@ final class ChildCluster implements AutoCloseable {
 
     /** Adds a director that knows all others. */
     ChildDirector add(String name, String vote) throws Exception {
+        return add(name, vote, "");
+    }
+
+    /** Adds a director that knows all others, with more lines of configuration. */
+    ChildDirector add(String name, String vote, String more) throws Exception {
         String endpoint = endpoints.get(name);
         if (endpoint == null) {
             endpoint = newEndpoint(name);
@@ -81,7 +86,8 @@ final class ChildCluster implements AutoCloseable {
                   seeds: [%s]
                   identity: %s
                   vote: %s
-                """.formatted(endpoint, seeds, identity, vote),
+                %s
+                """.formatted(endpoint, seeds, identity, vote, more),
                 network.map(all -> all.place(name)).orElse(ChildDirector.Place.HERE));
         directors.put(name, director);
         return director;

@@ -28,8 +28,8 @@ class ClusterFaultIT {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterFaultIT.class);
     private static final int CLIENTS = 4;
     private static final int CHANGES = 2_000;
-    private static final int LEADER_KILLS = Integer.getInteger("leaderKills", 2);
-    private static final int KILLS_OF_ALL = Integer.getInteger("killsOfAll", 2);
+    private static final int LEADER_KILLS = Integer.getInteger("leaderKills", 1);
+    private static final int KILLS_OF_ALL = Integer.getInteger("killsOfAll", 1);
     private static final int STOPS = Integer.getInteger("stops", 1);
     private static final long STOP_SECONDS = Integer.getInteger("stopSeconds", 10);
     /** Small, so that those who come back also meet copies of the whole. */
@@ -103,10 +103,9 @@ class ClusterFaultIT {
         cluster.awaitMembers(3);
         ClusterIT.awaitEqual(cluster, CLIENTS);
         List<Acknowledged> acknowledged = acknowledged();
-        List<JsonNode> first = cluster.get("a").events();
+        List<JsonNode> first = ClusterIT.awaitOneHistory(cluster);
         HistoryCheck.check(first, acknowledged, CHANGES, 3 * (faults * 3 + 1));
         for (ChildDirector director : cluster.all()) {
-            assertThat(director.events()).isEqualTo(first);
             HistoryCheck.checkState(director, senders);
         }
         LOG.info(

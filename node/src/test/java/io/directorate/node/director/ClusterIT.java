@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,21 @@ class ClusterIT {
                         "/api/v1/commands",
                         Map.of("Idempotency-Key", id, "Content-Type", "application/json"),
                         body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Waits until all directors tell the same history; one that has just come may still be adding that it has. */
+    static List<JsonNode> awaitOneHistory(ChildCluster cluster) throws IOException {
+        AtomicReference<List<JsonNode>> all = new AtomicReference<>(List.of());
+        cluster.await("all tell one history", () -> {
+            all.set(cluster.all().get(0).events());
+            for (ChildDirector director : cluster.all()) {
+                if (!director.events().equals(all.get())) {
+                    return false;
+                }
+            }
+            return true;
+        });
+        return all.get();
     }
 
     /** Waits until all running directors have the same history and the same table, read back, of so many services. */

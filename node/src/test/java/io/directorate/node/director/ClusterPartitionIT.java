@@ -98,10 +98,9 @@ class ClusterPartitionIT {
         ClusterIT.awaitEqual(cluster, CLIENTS + probes.size());
         List<Acknowledged> acknowledged = new ArrayList<>(load.acknowledged());
         acknowledged.addAll(probes);
-        List<JsonNode> first = cluster.get("a").events();
+        List<JsonNode> first = ClusterIT.awaitOneHistory(cluster);
         HistoryCheck.check(first, acknowledged, acknowledged.size(), 3);
         for (ChildDirector director : cluster.all()) {
-            assertThat(director.events()).isEqualTo(first);
             HistoryCheck.checkState(director, load.senders());
         }
         figures.forEach(LOG::info);

@@ -95,10 +95,9 @@ class ClusterRollingRestartIT {
                 excused);
         assertThat(longestMillis).isLessThan(BusyMachine.allowed(SILENT_MILLIS));
         ClusterIT.awaitEqual(cluster, CLIENTS);
-        List<JsonNode> first = cluster.get("a").events();
+        List<JsonNode> first = ClusterIT.awaitOneHistory(cluster);
         HistoryCheck.check(first, acknowledged, acknowledged.size(), 6);
         for (ChildDirector director : cluster.all()) {
-            assertThat(director.events()).isEqualTo(first);
             HistoryCheck.checkState(director, load.senders());
         }
     }

@@ -2,6 +2,7 @@ package io.directorate.node.director;
 
 import io.directorate.dataplane.fake.FakeKernel;
 import io.directorate.node.config.ConfigReader;
+import io.directorate.node.config.DirectorConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +31,11 @@ final class DirectorOnFakeKernel {
         CompletableFuture<Void> signalled = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitClosed(signalled, closed), "stop"));
+        DirectorConfig config = ConfigReader.read(Path.of(arguments[0]));
+        boolean witness = config.dataplane().kind() == DirectorConfig.Plane.Kind.NONE;
         try {
-            Director.runUntil(ConfigReader.read(Path.of(arguments[0])), () -> kernel.dataplane(sysctls), signalled);
+            Director.runUntil(
+                    config, witness ? Director.dataplane(config) : () -> kernel.dataplane(sysctls), signalled);
         } finally {
             closed.countDown();
         }

@@ -42,6 +42,11 @@ public final class GuestDirector implements AutoCloseable {
 
     /** Prepares a director; its folders are in the guest's memory. */
     public GuestDirector(Shell shell, String name) {
+        this(shell, name, "");
+    }
+
+    /** Prepares a director with more lines of configuration; its folders are in the guest's memory. */
+    public GuestDirector(Shell shell, String name, String more) {
         this.shell = shell;
         this.folder = "/run/" + name;
         this.launcher = projectRoot().resolve("node/bin/directorate");
@@ -52,7 +57,8 @@ public final class GuestDirector implements AutoCloseable {
                 api: {enabled: false}
                 log: {minFree: 1MiB, requestTimeout: 60s}
                 dataplane: {interval: 2s}
-                """.formatted(name, folder, folder);
+                %s
+                """.formatted(name, folder, folder, more);
         shell.run(ShellCommand.script("mkdir -p " + folder + " && cat > " + folder + "/directorate.yaml")
                         .withInput(config))
                 .check("writing the director's configuration");
@@ -79,12 +85,28 @@ public final class GuestDirector implements AutoCloseable {
 
     /** Starts it and waits until it takes changes. */
     public GuestDirector start() {
+        launch();
+        awaitReady();
+        return this;
+    }
+
+    /** Starts it and returns at once. */
+    public void launch() {
         process = shell.start(ShellCommand.script("exec " + launcher + " run -c " + folder + "/directorate.yaml")
                 .withEnvironment("DIRECTORATE_JAVA_OPTS", "-Xmx192m -XX:-UsePerfData")
                 .withErrors(this::remember)
                 .withTimeLimit(Duration.ofHours(1)));
-        awaitReady();
-        return this;
+    }
+
+    /** Waits until it answers, whether or not it takes changes. */
+    public void awaitAnswer() {
+        ShellResult answers = shell.run(ShellCommand.script("for i in $(seq 1 2400); do"
+                        + " curl -s --max-time 20 --unix-socket " + socket() + " http://127.0.0.1/health 2>/dev/null"
+                        + " | grep -q status && exit 0; sleep 0.1; done; exit 1")
+                .withTimeLimit(START_LIMIT));
+        if (answers.exitStatus() != 0) {
+            throw new AssertionError("The director does not answer: " + log());
+        }
     }
 
     /** Waits inside the guest, where each question is cheap. */

@@ -1,0 +1,5 @@
+/** Tests of the dataplane that forwards nothing. */
+@NullMarked
+package io.directorate.dataplane.memory;
+
+import org.jspecify.annotations.NullMarked;
