@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -62,8 +63,13 @@ final class RaftTransport {
         }
     }
 
+    /** gRPC writes to the JDK's logging, past ours, that it found epoll. Kept, because loggers are collected otherwise. */
+    private static final java.util.logging.Logger GRPC =
+            java.util.logging.Logger.getLogger("org.apache.ratis.thirdparty.io.grpc");
+
     static {
         leaveTheProcessAlone();
+        GRPC.setLevel(Level.WARNING);
     }
 
     private final Optional<TlsKeys> tls;

@@ -84,7 +84,7 @@ class LostLinksTest {
     @Test
     void seesThatAPortIsOpenAgain() throws Exception {
         int port;
-        try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = reserved.getLocalPort();
         }
         LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
@@ -101,7 +101,7 @@ class LostLinksTest {
             for (int look = 0; look < 3; look++) {
                 assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo("looked");
             }
-            try (ServerSocket open = new ServerSocket(port, 5, InetAddress.getByName("127.0.0.1"))) {
+            try (ServerSocket open = new ServerSocket(port, 5, InetAddress.getLoopbackAddress())) {
                 assertThat(open.isBound()).isTrue();
                 String said = "looked";
                 while ("looked".equals(said)) {

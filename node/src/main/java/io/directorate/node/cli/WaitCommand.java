@@ -55,6 +55,9 @@ final class WaitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!converged) {
+            throw new ParameterException(spec.commandLine(), "say what to wait for: --converged");
+        }
         if (withinSeconds < 0 || sequence < 0) {
             throw new ParameterException(spec.commandLine(), "--within and --sequence must not be negative");
         }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -197,7 +198,16 @@ class CommandRouterTest {
         assertThat(await(router.submit(COMMAND))).isInstanceOf(CommandResult.Unavailable.class);
     }
 
-    private record Asked(LogEndpoint whom, byte[] question, CompletableFuture<byte[]> answer) {}
+    private static final class Asked {
+        private final LogEndpoint whom;
+        private final byte[] question;
+        private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
+
+        Asked(LogEndpoint whom, byte[] question) {
+            this.whom = whom;
+            this.question = question;
+        }
+    }
 
     private static final class FakeCalls implements LogCalls {
         private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
@@ -216,7 +226,7 @@ class CommandRouterTest {
         @Override
         public CompletionStage<byte[]> ask(LogEndpoint whom, UUID groupId, byte[] question, Duration timeout) {
             assertThat(groupId).isEqualTo(GROUP);
-            Asked one = new Asked(whom, question, new CompletableFuture<>());
+            Asked one = new Asked(whom, question);
             asked.add(one);
             return one.answer;
         }
@@ -245,7 +255,7 @@ class CommandRouterTest {
 
         @Override
         public LogState state() {
-            return state.get();
+            return Objects.requireNonNull(state.get());
         }
 
         @Override

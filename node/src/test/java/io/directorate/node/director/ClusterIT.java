@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,17 +67,18 @@ class ClusterIT {
 
     /** Waits until all directors tell the same history; one that has just come may still be adding that it has. */
     static List<JsonNode> awaitOneHistory(ChildCluster cluster) throws IOException {
-        AtomicReference<List<JsonNode>> all = new AtomicReference<>(List.of());
+        List<JsonNode> all = new ArrayList<>();
         cluster.await("all tell one history", () -> {
-            all.set(cluster.all().get(0).events());
+            all.clear();
+            all.addAll(cluster.all().get(0).events());
             for (ChildDirector director : cluster.all()) {
-                if (!director.events().equals(all.get())) {
+                if (!director.events().equals(all)) {
                     return false;
                 }
             }
             return true;
         });
-        return all.get();
+        return all;
     }
 
     /** Waits until all running directors have the same history and the same table, read back, of so many services. */

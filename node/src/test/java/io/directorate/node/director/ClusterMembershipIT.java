@@ -31,6 +31,7 @@ class ClusterMembershipIT {
     private int services;
 
     @Test
+    @Tag("slow")
     void comesBackByItselfWhateverItLost() throws Exception {
         try (ChildCluster cluster = new ChildCluster(folder, SNAPSHOT_ENTRIES).with("a", "b", "c")) {
             cluster.found();

@@ -32,6 +32,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -154,6 +155,7 @@ class ClusterStrangerIT {
     }
 
     @Test
+    @Tag("slow")
     void connectionsThatSayNothingDelayNeitherCommandsNorANewDirector() throws Exception {
         try (ChildCluster cluster = new ChildCluster(folder, 50).with("a", "b", "c")) {
             cluster.found();
