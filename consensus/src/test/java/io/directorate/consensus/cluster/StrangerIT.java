@@ -23,9 +23,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Those who are not members, for real: none joins, reads, or holds anybody up. */
+@Tag("slow")
 class StrangerIT {
     private static final TestMembers CLUSTER = new TestMembers("strangers", 5);
     private static final byte[] SECRET = "secret".getBytes(StandardCharsets.UTF_8);
