@@ -58,6 +58,7 @@ public final class ClusterLog implements AutoCloseable {
     private long nextAskNanos = System.nanoTime();
     private Duration pause = FIRST_PAUSE;
     private String lastSaid = "";
+    private Optional<String> restart = Optional.empty();
     private volatile boolean closed;
 
     private enum Wish {
@@ -123,14 +124,19 @@ public final class ClusterLog implements AutoCloseable {
 
     private void run() {
         try {
-            mark.ifPresent(this::open);
-            while (!closed) {
+            look();
+            while (!closed && restart.isEmpty()) {
                 Request request = requests.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 if (request != null) {
                     serve(request);
                 } else {
                     look();
                 }
+            }
+            if (restart.isPresent()) {
+                // Whoever asked for it gets the answer first: the API stops, too.
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+                host.restart(restart.get());
             }
         } catch (InterruptedException e) {
             LOG.debug("the cluster's thread ends");
@@ -140,17 +146,20 @@ public final class ClusterLog implements AutoCloseable {
         }
     }
 
-    private void serve(Request request) {
+    private void serve(Request request) throws InterruptedException {
         try {
             request.answer.complete(request.wish == Wish.FOUND ? foundNow() : joinNow());
         } catch (ClusterException e) {
             request.answer.completeExceptionally(e);
         } catch (IOException e) {
             request.answer.completeExceptionally(new ClusterException(String.valueOf(e.getMessage()), e));
+        } catch (RuntimeException e) {
+            LOG.error("What was asked of the cluster failed", e);
+            request.answer.completeExceptionally(new ClusterException("failed: " + e + "; see the director's log", e));
         }
     }
 
-    private String foundNow() throws ClusterException, IOException {
+    private String foundNow() throws ClusterException, IOException, InterruptedException {
         if (mark.isPresent()) {
             throw new ClusterException("this director is in the cluster with the log "
                     + mark.get().groupId() + " already; nothing was done");
@@ -174,13 +183,13 @@ public final class ClusterLog implements AutoCloseable {
         }
         // Which cluster that is now, the seeds tell.
         remember(new ClusterMark(ClusterMark.UNKNOWN_GROUP, ClusterMark.Stage.REJOINING, List.of()));
-        host.restart("it joins the cluster of its seeds as a new member");
+        restart = Optional.of("it joins the cluster of its seeds as a new member");
         return "log and journal are set aside, and the cluster of the seeds is joined as a new member";
     }
 
-    private void enter(ClusterMark entered) throws IOException {
+    private void enter(ClusterMark entered) throws IOException, InterruptedException {
         remember(entered);
-        open(entered);
+        look();
     }
 
     private void remember(ClusterMark changed) throws IOException {
@@ -201,11 +210,17 @@ public final class ClusterLog implements AutoCloseable {
             ServiceLog open = log;
             if (mark.isEmpty()) {
                 lookForCluster();
-            } else if (open != null) {
+            } else if (open == null) {
+                open(mark.get());
+            } else {
                 look(mark.get(), open);
             }
         } catch (IOException e) {
-            say("what the cluster is cannot be written down, it is tried again: " + e.getMessage());
+            waiting("what the cluster is cannot be written down, it is tried again: " + e.getMessage());
+        } catch (RuntimeException e) {
+            // Such as an address that cannot be resolved yet. The thread must live: nobody else would ever join.
+            waiting("the cluster's log cannot be had, it is tried again: " + e.getMessage());
+            LOG.debug("Looking after the cluster failed", e);
         }
     }
 
@@ -260,7 +275,7 @@ public final class ClusterLog implements AutoCloseable {
             String why = state.problem().map(LogProblem::message).orElse("");
             LOG.warn("The log of this director cannot be used any more: {}", why);
             remember(known.at(ClusterMark.Stage.REJOINING));
-            host.restart("it sets log and journal aside, and joins the cluster again as a new member");
+            restart = Optional.of("it sets log and journal aside, and joins the cluster again as a new member");
         }
     }
 

@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings each command to the leader, wherever that is, and again to the next one if it goes away meanwhile: always under the same command id,
@@ -43,8 +45,11 @@ public final class CommandRouter implements Commands, AutoCloseable {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long CLOSE_MILLIS = 5_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(CommandRouter.class);
+
     private final Commands local;
     private final Supplier<Optional<ServiceLog>> log;
+    private final Supplier<String> without;
     private final LogCalls calls;
     private final long timeoutNanos;
     private final LongSupplier nanoTime;
@@ -60,6 +65,7 @@ public final class CommandRouter implements Commands, AutoCloseable {
      *
      * @param local decides when this director leads
      * @param log the service log; empty while it is not open
+     * @param without why it is not open, if so, and what to do
      * @param calls to the other directors
      * @param timeout after which a command is answered as unknown
      * @param nanoTime the time, for limits
@@ -67,11 +73,13 @@ public final class CommandRouter implements Commands, AutoCloseable {
     public CommandRouter(
             Commands local,
             Supplier<Optional<ServiceLog>> log,
+            Supplier<String> without,
             LogCalls calls,
             Duration timeout,
             LongSupplier nanoTime) {
         this.local = local;
         this.log = log;
+        this.without = without;
         this.calls = calls;
         this.timeoutNanos = timeout.toNanos();
         this.nanoTime = nanoTime;
@@ -95,7 +103,7 @@ public final class CommandRouter implements Commands, AutoCloseable {
             underWay.remove(routed);
             room.release();
         });
-        look(routed, state());
+        guarded(routed, state());
         return routed.result();
     }
 
@@ -130,11 +138,21 @@ public final class CommandRouter implements Commands, AutoCloseable {
         return log.get().map(ServiceLog::state);
     }
 
+    /** One command that cannot be dealt with must not keep the others. */
+    private void guarded(Routed routed, Optional<LogState> state) {
+        try {
+            look(routed, state);
+        } catch (RuntimeException e) {
+            LOG.error("Command {} could not be brought to the leader", routed.command().commandId(), e);
+            routed.finish(new CommandResult.Indeterminate(
+                    "bringing it to the leader failed: " + e + "; send it again with the same command id"));
+        }
+    }
+
     /** Does what is to be done now. */
     private void look(Routed routed, Optional<LogState> open) {
         if (open.isEmpty()) {
-            // It says why, and what to do.
-            local.submit(routed.command()).thenAccept(routed::finish);
+            routed.finish(routed.givenUp("log-unavailable", without.get()));
             return;
         }
         LogState state = open.get();
@@ -238,7 +256,7 @@ public final class CommandRouter implements Commands, AutoCloseable {
         while (!closed) {
             if (!underWay.isEmpty()) {
                 Optional<LogState> state = state();
-                underWay.forEach(routed -> look(routed, state));
+                underWay.forEach(routed -> guarded(routed, state));
             }
             LockSupport.parkNanos(underWay.isEmpty() ? PERIOD_NANOS * 4 : PERIOD_NANOS);
         }

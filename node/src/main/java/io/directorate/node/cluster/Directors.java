@@ -44,7 +44,8 @@ public final class Directors {
      * @return completes within two seconds with one object a member, by address: what it said, or why it said nothing
      */
     public CompletionStage<List<ObjectNode>> others() {
-        Optional<LogState> state = log.get().map(ServiceLog::state);
+        Optional<LogState> state =
+                log.get().map(ServiceLog::state).filter(now -> now.groupId().isPresent());
         if (state.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }

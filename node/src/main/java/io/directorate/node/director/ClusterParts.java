@@ -75,8 +75,8 @@ final class ClusterParts implements AutoCloseable {
                     + ": correct 'director' or 'cluster.identity'");
         }
         LogCalls calls = RaftCalls.open(Optional.of(tls(identity.identity())));
-        CommandRouter router =
-                new CommandRouter(intake, log::get, calls, config.log().requestTimeout(), System::nanoTime);
+        CommandRouter router = new CommandRouter(
+                intake, log::get, () -> log.view().reason(), calls, config.log().requestTimeout(), System::nanoTime);
         identity.onRenewal(renewed -> {
             LogTls fresh = tls(renewed);
             calls.renewCertificates(fresh);

@@ -76,6 +76,15 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
+     * Returns the folder itself.
+     *
+     * @return its path
+     */
+    public Path root() {
+        return root;
+    }
+
+    /**
      * Returns the journal's file.
      *
      * @return the database

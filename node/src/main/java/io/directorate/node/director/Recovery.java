@@ -2,6 +2,7 @@ package io.directorate.node.director;
 
 import io.directorate.consensus.log.LogPosition;
 import io.directorate.consensus.store.CheckRequest;
+import io.directorate.consensus.store.DurableFiles;
 import io.directorate.consensus.store.LogDamagedException;
 import io.directorate.consensus.store.LogStoreCheck;
 import io.directorate.consensus.store.LogStoreRecovery;
@@ -11,6 +12,7 @@ import io.directorate.events.journal.JournalDamagedException;
 import io.directorate.events.journal.JournalException;
 import io.directorate.events.journal.JournalOptions;
 import io.directorate.events.journal.VerifyReport;
+import io.directorate.node.cluster.ClusterMark;
 import io.directorate.node.config.DirectorConfig;
 import io.directorate.node.projection.ApplyStoppedException;
 import io.directorate.node.projection.Projection;
@@ -65,6 +67,7 @@ public final class Recovery {
     public static List<String> recover(Path dataDir) throws IOException {
         List<String> done = new ArrayList<>();
         try (DataDirectory folder = takeExisting(dataDir)) {
+            refuseMember(folder);
             try (Journal journal = open(folder)) {
                 VerifyReport whole = journal.verify(1);
                 Optional<String> logDamage = logDamage(folder, Projection.position(journal.applied()));
@@ -87,6 +90,16 @@ public final class Recovery {
             }
         }
         return done;
+    }
+
+    /** A log made anew by one of several under the group's name would be a second group of that name. */
+    private static void refuseMember(DataDirectory folder) throws IOException {
+        Optional<ClusterMark> mark = ClusterMark.read(folder.cluster());
+        if (mark.isPresent() && mark.get().hasOthers()) {
+            throw new IOException("this director is in a cluster with " + mark.get().members()
+                    + ": start it, and it mends itself with what the others have. Only if they are lost for good: directorate"
+                    + " cluster recover --alone --data-dir " + folder.root());
+        }
     }
 
     /**
@@ -135,14 +148,14 @@ public final class Recovery {
         }
         try (DataDirectory folder = DataDirectory.take(dataDir)) {
             System.setProperty("org.sqlite.tmpdir", folder.temporary().toString());
-            checkBackup(folder, backup, done);
+            Path copy = checkedCopy(folder, backup, done);
             String suffix = String.valueOf(Instant.now().toEpochMilli());
             folder.setAside(suffix);
             if (Files.exists(folder.cluster())) {
                 Files.move(folder.cluster(), folder.cluster().resolveSibling("cluster.set-aside." + suffix));
             }
             done.add("what was there is kept as *.set-aside." + suffix + " in " + dataDir);
-            Files.copy(backup, folder.journal());
+            DurableFiles.moveIntoPlace(copy, folder.journal());
             try (Journal journal = open(folder)) {
                 done.addAll(beginLog(folder, journal));
             }
@@ -150,22 +163,26 @@ public final class Recovery {
         return done;
     }
 
-    /** A copy is opened, so that the backup itself stays as it is. */
-    private static void checkBackup(DataDirectory folder, Path backup, List<String> done) throws IOException {
-        Path copy =
-                Files.createDirectories(folder.temporary().resolve("restore")).resolve("journal.db");
+    /** A copy is looked at, so that the backup stays as it is, and so that there is room before anything is set aside. */
+    private static Path checkedCopy(DataDirectory folder, Path backup, List<String> done) throws IOException {
+        Path place = Files.createDirectories(folder.temporary().resolve("restore"));
+        Path looked = place.resolve("looked.db");
+        Path copy = place.resolve("journal.db");
         try {
-            Files.copy(backup, copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(backup, looked, StandardCopyOption.REPLACE_EXISTING);
             try (Journal journal = Journal.open(
-                    copy, JournalOptions.defaults(folder.keys(), Clock.systemUTC(), folder.mendCommand()))) {
+                    looked, JournalOptions.defaults(folder.keys(), Clock.systemUTC(), folder.mendCommand()))) {
                 VerifyReport whole = journal.verify(1);
                 done.add("the backup is whole: events " + whole.firstSequence() + " to " + whole.lastSequence());
             }
+            Files.copy(backup, copy, StandardCopyOption.REPLACE_EXISTING);
+            DurableFiles.forceFile(copy);
+            return copy;
         } catch (JournalException e) {
             throw new IOException(backup + " is no whole backup, nothing was changed: " + e.getMessage(), e);
         } finally {
             for (String suffix : List.of("", "-wal", "-shm")) {
-                Files.deleteIfExists(copy.resolveSibling("journal.db" + suffix));
+                Files.deleteIfExists(looked.resolveSibling("looked.db" + suffix));
             }
         }
     }

@@ -45,6 +45,7 @@ class CommandRouterTest {
     private final AtomicLong now = new AtomicLong();
     private final AtomicReference<LogState> state = new AtomicReference<>(state(Optional.empty(), false));
     private final FakeCalls calls = new FakeCalls();
+    private volatile boolean hasLog = true;
     private final List<CompletableFuture<CommandResult>> decided = Collections.synchronizedList(new ArrayList<>());
     private final CommandRouter router = new CommandRouter(
             command -> {
@@ -52,7 +53,8 @@ class CommandRouterTest {
                 decided.add(result);
                 return result;
             },
-            () -> Optional.of(new FakeLog()),
+            () -> hasLog ? Optional.of(new FakeLog()) : Optional.empty(),
+            () -> "it is in no cluster yet",
             calls,
             Duration.ofSeconds(10),
             now::get);
@@ -106,6 +108,26 @@ class CommandRouterTest {
         decided.get(0).complete(APPLIED);
         assertThat(await(result)).isEqualTo(APPLIED);
         assertThat(calls.asked).isEmpty();
+    }
+
+    @Test
+    void saysWhyThereIsNoLog() throws Exception {
+        hasLog = false;
+        assertThat(await(router.submit(COMMAND)))
+                .isEqualTo(new CommandResult.Unavailable(
+                        "log-unavailable", "it is in no cluster yet; nothing was changed"));
+    }
+
+    @Test
+    void goesOnAfterACommandThatCouldNotBeDealtWith() throws Exception {
+        state.set(state(Optional.of(SECOND), false));
+        calls.broken = true;
+        assertThat(await(router.submit(COMMAND))).isInstanceOf(CommandResult.Indeterminate.class);
+        calls.broken = false;
+        CompletionStage<CommandResult> next = router.submit(COMMAND);
+        calls.await(1).answer.complete(bytes(APPLIED));
+        assertThat(await(next)).isEqualTo(APPLIED);
+        assertThat(router.underWay()).isZero();
     }
 
     @Test
@@ -211,6 +233,7 @@ class CommandRouterTest {
 
     private static final class FakeCalls implements LogCalls {
         private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
+        private volatile boolean broken;
 
         Asked await(int number) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
@@ -226,6 +249,9 @@ class CommandRouterTest {
         @Override
         public CompletionStage<byte[]> ask(LogEndpoint whom, UUID groupId, byte[] question, Duration timeout) {
             assertThat(groupId).isEqualTo(GROUP);
+            if (broken) {
+                throw new IllegalStateException("broken");
+            }
             Asked one = new Asked(whom, question);
             asked.add(one);
             return one.answer;
