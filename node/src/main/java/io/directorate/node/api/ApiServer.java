@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +57,10 @@ public final class ApiServer implements AutoCloseable {
             throws IOException {
         Files.createDirectories(controlSocket.getParent());
         Files.deleteIfExists(controlSocket);
+        ClusterRoutes.Backups backups =
+                new ClusterRoutes.Backups(config.dataDir().resolve("tmp").resolve("backup"), new AtomicBoolean());
         HttpServer control = vertx.createHttpServer(options())
-                .requestHandler(router(vertx, node, true))
+                .requestHandler(router(vertx, node, backups, true))
                 .exceptionHandler(e -> LOG.debug("A connection to the control socket failed", e));
         await(
                 control.listen(SocketAddress.domainSocketAddress(controlSocket.toString())),
@@ -66,7 +69,7 @@ public final class ApiServer implements AutoCloseable {
         Optional<HttpServer> tcp = Optional.empty();
         if (config.api().enabled()) {
             HttpServer server = vertx.createHttpServer(options())
-                    .requestHandler(router(vertx, node, false))
+                    .requestHandler(router(vertx, node, backups, false))
                     .exceptionHandler(e -> LOG.debug("A connection to the API failed", e));
             try {
                 await(
@@ -90,12 +93,13 @@ public final class ApiServer implements AutoCloseable {
                 .setReuseAddress(true);
     }
 
-    private static Router router(Vertx vertx, NodeServices node, boolean controlSocket) {
+    private static Router router(
+            Vertx vertx, NodeServices node, ClusterRoutes.Backups backups, boolean controlSocket) {
         Router router = Router.router(vertx);
         RequestGuard.mount(router, controlSocket);
         new CommandRoutes(node, controlSocket).mount(router);
         new StateRoutes(vertx, node).mount(router);
-        new ClusterRoutes(vertx, node).mount(router);
+        new ClusterRoutes(vertx, node, backups).mount(router);
         new EventRoutes(vertx, node, controlSocket ? "control" : "tcp").mount(router);
         new SystemRoutes(vertx, node).mount(router);
         RequestGuard.mountLast(router);

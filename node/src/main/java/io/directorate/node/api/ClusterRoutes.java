@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -30,10 +31,17 @@ final class ClusterRoutes {
 
     private final Vertx vertx;
     private final NodeServices node;
+    private final Path backups;
+    private final AtomicBoolean backingUp;
 
-    ClusterRoutes(Vertx vertx, NodeServices node) {
+    /** What the routers of all listeners share: where a copy is made, and whether one is. */
+    record Backups(Path folder, AtomicBoolean underWay) {}
+
+    ClusterRoutes(Vertx vertx, NodeServices node, Backups shared) {
         this.vertx = vertx;
         this.node = node;
+        this.backups = shared.folder();
+        this.backingUp = shared.underWay();
     }
 
     void mount(Router router) {
@@ -142,32 +150,39 @@ final class ClusterRoutes {
         }));
     }
 
-    /** Sends a copy of the journal, which is all that a cluster is made anew of. */
+    /** Sends a copy of the journal, which is all that a cluster is made anew of; one at a time, since each takes as much disk. */
     private void backup(RoutingContext context) {
-        vertx.executeBlocking(
-                        () -> {
-                            Path folder = Files.createTempDirectory(
-                                    Path.of(System.getProperty("org.sqlite.tmpdir", "/tmp")), "backup");
-                            Path copy = folder.resolve("journal.db");
-                            node.journal().snapshotTo(copy);
-                            return copy;
-                        },
-                        false)
-                .onFailure(context::fail)
-                .onSuccess(copy -> context.response()
+        if (!backingUp.compareAndSet(false, true)) {
+            throw new ProblemException(Problem.unavailable("busy", "another backup is being made; try again when it is done"));
+        }
+        Path copy = backups.resolve("journal.db");
+        vertx.executeBlocking(() -> copyTo(copy), false)
+                .onFailure(failure -> {
+                    done(copy);
+                    RequestGuard.send(
+                            context,
+                            Problem.unavailable("backup-failed", "the journal could not be copied: " + failure.getMessage()
+                                    + "; it takes as much free disk as the journal is long"));
+                })
+                .onSuccess(bytes -> context.response()
                         .putHeader("Content-Type", "application/vnd.sqlite3")
                         .sendFile(copy.toString())
-                        .onComplete(sent -> vertx.executeBlocking(() -> delete(copy), false)));
+                        .onComplete(sent -> done(copy)));
     }
 
-    private static boolean delete(Path copy) {
-        try {
-            Files.deleteIfExists(copy);
-            Path folder = copy.getParent();
-            return folder != null && Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            LOG.warn("The copy {} could not be removed", copy, e);
-            return false;
-        }
+    private Path copyTo(Path copy) throws IOException {
+        Files.createDirectories(backups);
+        Files.deleteIfExists(copy);
+        node.journal().snapshotTo(copy);
+        return copy;
+    }
+
+    private void done(Path copy) {
+        vertx.executeBlocking(() -> Files.deleteIfExists(copy), false).onComplete(deleted -> {
+            if (deleted.failed()) {
+                LOG.warn("The copy {} could not be removed; the next start does", copy, deleted.cause());
+            }
+            backingUp.set(false);
+        });
     }
 }

@@ -1,13 +1,14 @@
 package io.directorate.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.directorate.consensus.store.DurableFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -192,14 +193,19 @@ final class ClusterCommand implements Runnable {
                 throw new CommandFailedException(file + " is there already; name another file");
             }
             try {
-                try (OutputStream to = Files.newOutputStream(
-                        part,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-                    client.download("/api/v1/cluster/backup", to);
+                try {
+                    // The journal holds what nobody else is to read, such as passwords of VRRP.
+                    Files.deleteIfExists(part);
+                    Files.createFile(
+                            part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                    try (OutputStream to = Files.newOutputStream(part)) {
+                        client.download("/api/v1/cluster/backup", to);
+                    }
+                    DurableFiles.forceFile(part);
+                    DurableFiles.moveIntoPlace(part, file);
+                } finally {
+                    Files.deleteIfExists(part);
                 }
-                Files.move(part, file);
                 spec.commandLine().getOut().println(file + ": " + Files.size(file) + " bytes");
                 return 0;
             } catch (IOException e) {

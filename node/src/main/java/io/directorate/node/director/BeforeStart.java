@@ -24,6 +24,9 @@ final class BeforeStart {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS").withZone(ZoneOffset.UTC);
 
+    /** So many old journals are kept at most; nothing is deleted here. */
+    static final int MOST_SET_ASIDE = 8;
+
     private BeforeStart() {}
 
     static Journal openJournal(DataDirectory folder, DirectorConfig config) throws IOException {
@@ -36,15 +39,15 @@ final class BeforeStart {
                             + config.dataDir());
         }
         if (mark.isPresent() && mark.get().stage() == ClusterMark.Stage.REJOINING) {
-            beginAnew(folder, mark.get(), "it was told to join anew");
+            boundedBeginAnew(folder, mark.get(), "it was told to join anew");
         } else if (mark.isPresent() && mark.get().hasOthers() && lacksLog(folder)) {
-            beginAnew(folder, mark.get(), "its log is gone");
+            boundedBeginAnew(folder, mark.get(), "its log is gone");
         }
         try {
             return open(folder);
         } catch (JournalDamagedException e) {
             if (mark.isPresent() && mark.get().hasOthers()) {
-                beginAnew(folder, mark.get(), String.valueOf(e.getMessage()));
+                boundedBeginAnew(folder, mark.get(), String.valueOf(e.getMessage()));
                 return open(folder);
             }
             throw e;
@@ -53,6 +56,17 @@ final class BeforeStart {
 
     private static boolean lacksLog(DataDirectory folder) {
         return !Files.exists(new StoreLayout(folder.log()).identity()) && Files.exists(folder.journal());
+    }
+
+    /** Again and again is no way to live on a disk that fails, and would fill it. */
+    private static void boundedBeginAnew(DataDirectory folder, ClusterMark mark, String why) throws IOException {
+        int before = folder.setAsideCount();
+        if (before >= MOST_SET_ASIDE) {
+            throw new IOException("journal and log would have to be set aside for the " + (before + 1) + "th time (" + why
+                    + "): see whether the disk under " + folder.root() + " is sound, move journal.set-aside.* and"
+                    + " log.set-aside.* away, and start again; forwarding goes on meanwhile");
+        }
+        beginAnew(folder, mark, why);
     }
 
     private static void beginAnew(DataDirectory folder, ClusterMark mark, String why) throws IOException {

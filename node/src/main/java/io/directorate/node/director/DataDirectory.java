@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -66,12 +67,14 @@ public final class DataDirectory implements AutoCloseable {
     /** A process that was killed leaves its unpacked libraries behind. */
     private void emptyTemporary() throws IOException {
         Path temporary = Files.createDirectories(temporary());
-        try (Stream<Path> files = Files.list(temporary)) {
-            for (Path file : files.toList()) {
-                if (!Files.isDirectory(file)) {
-                    Files.deleteIfExists(file);
-                }
-            }
+        List<Path> left;
+        try (Stream<Path> files = Files.walk(temporary)) {
+            left = files.filter(file -> !file.equals(temporary))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+        for (Path file : left) {
+            Files.deleteIfExists(file);
         }
     }
 
@@ -125,6 +128,14 @@ public final class DataDirectory implements AutoCloseable {
             }
         }
         Files.createDirectories(root.resolve("journal"));
+    }
+
+    /** How many journals were set aside and are still here. */
+    int setAsideCount() throws IOException {
+        try (Stream<Path> files = Files.list(root)) {
+            return (int) files.filter(file -> String.valueOf(file.getFileName()).startsWith("journal.set-aside."))
+                    .count();
+        }
     }
 
     /**
