@@ -93,8 +93,7 @@ public final class ApiServer implements AutoCloseable {
                 .setReuseAddress(true);
     }
 
-    private static Router router(
-            Vertx vertx, NodeServices node, ClusterRoutes.Backups backups, boolean controlSocket) {
+    private static Router router(Vertx vertx, NodeServices node, ClusterRoutes.Backups backups, boolean controlSocket) {
         Router router = Router.router(vertx);
         RequestGuard.mount(router, controlSocket);
         new CommandRoutes(node, controlSocket).mount(router);

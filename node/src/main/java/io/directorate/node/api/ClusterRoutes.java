@@ -153,7 +153,8 @@ final class ClusterRoutes {
     /** Sends a copy of the journal, which is all that a cluster is made anew of; one at a time, since each takes as much disk. */
     private void backup(RoutingContext context) {
         if (!backingUp.compareAndSet(false, true)) {
-            throw new ProblemException(Problem.unavailable("busy", "another backup is being made; try again when it is done"));
+            throw new ProblemException(
+                    Problem.unavailable("busy", "another backup is being made; try again when it is done"));
         }
         Path copy = backups.resolve("journal.db");
         vertx.executeBlocking(() -> copyTo(copy), false)
@@ -161,8 +162,10 @@ final class ClusterRoutes {
                     done(copy);
                     RequestGuard.send(
                             context,
-                            Problem.unavailable("backup-failed", "the journal could not be copied: " + failure.getMessage()
-                                    + "; it takes as much free disk as the journal is long"));
+                            Problem.unavailable(
+                                    "backup-failed",
+                                    "the journal could not be copied: " + failure.getMessage()
+                                            + "; it takes as much free disk as the journal is long"));
                 })
                 .onSuccess(bytes -> context.response()
                         .putHeader("Content-Type", "application/vnd.sqlite3")

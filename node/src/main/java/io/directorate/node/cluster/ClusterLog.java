@@ -118,6 +118,9 @@ public final class ClusterLog implements AutoCloseable {
         CompletableFuture<String> answer = new CompletableFuture<>();
         if (closed || !requests.offer(new Request(wish, answer))) {
             answer.completeExceptionally(new ClusterException("busy with other requests, or stopping; try again"));
+        } else if (closed) {
+            // Nobody is there any more to take it.
+            refuseWaiting();
         }
         return answer;
     }
@@ -141,8 +144,13 @@ public final class ClusterLog implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("the cluster's thread ends");
         }
+        closed = true;
+        refuseWaiting();
+    }
+
+    private void refuseWaiting() {
         for (Request left = requests.poll(); left != null; left = requests.poll()) {
-            left.answer.completeExceptionally(new ClusterException("the director is stopping"));
+            left.answer.completeExceptionally(new ClusterException("the director is stopping; try again in a while"));
         }
     }
 

@@ -143,7 +143,10 @@ public final class CommandRouter implements Commands, AutoCloseable {
         try {
             look(routed, state);
         } catch (RuntimeException e) {
-            LOG.error("Command {} could not be brought to the leader", routed.command().commandId(), e);
+            LOG.error(
+                    "Command {} could not be brought to the leader",
+                    routed.command().commandId(),
+                    e);
             routed.finish(new CommandResult.Indeterminate(
                     "bringing it to the leader failed: " + e + "; send it again with the same command id"));
         }

@@ -62,7 +62,8 @@ final class BeforeStart {
     private static void boundedBeginAnew(DataDirectory folder, ClusterMark mark, String why) throws IOException {
         int before = folder.setAsideCount();
         if (before >= MOST_SET_ASIDE) {
-            throw new IOException("journal and log would have to be set aside for the " + (before + 1) + "th time (" + why
+            throw new IOException("journal and log would have to be set aside for the " + (before + 1) + "th time ("
+                    + why
                     + "): see whether the disk under " + folder.root() + " is sound, move journal.set-aside.* and"
                     + " log.set-aside.* away, and start again; forwarding goes on meanwhile");
         }

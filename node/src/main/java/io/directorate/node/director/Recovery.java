@@ -96,9 +96,10 @@ public final class Recovery {
     private static void refuseMember(DataDirectory folder) throws IOException {
         Optional<ClusterMark> mark = ClusterMark.read(folder.cluster());
         if (mark.isPresent() && mark.get().hasOthers()) {
-            throw new IOException("this director is in a cluster with " + mark.get().members()
-                    + ": start it, and it mends itself with what the others have. Only if they are lost for good: directorate"
-                    + " cluster recover --alone --data-dir " + folder.root());
+            throw new IOException(
+                    "this director is in a cluster with " + mark.get().members()
+                            + ": start it, and it mends itself with what the others have. Only if they are lost for good: directorate"
+                            + " cluster recover --alone --data-dir " + folder.root());
         }
     }
 
