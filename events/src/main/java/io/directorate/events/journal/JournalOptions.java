@@ -49,4 +49,15 @@ public record JournalOptions(
     public static JournalOptions defaults(Path keyDirectory, InstantSource clock, String mendCommand) {
         return new JournalOptions(keyDirectory, 10_000, 256, Duration.ofSeconds(5), clock, mendCommand);
     }
+
+    /**
+     * Names the file that holds the newest anchor signed here. Who sets a journal aside to begin another history sets this aside with it; who lets the same
+     * history come again leaves it, so that the rows are compared.
+     *
+     * @param keyDirectory of the journal
+     * @return the file; it need not be there
+     */
+    public static Path signedEnd(Path keyDirectory) {
+        return keyDirectory.resolve(Witness.FILE);
+    }
 }

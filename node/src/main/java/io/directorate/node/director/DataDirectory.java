@@ -1,5 +1,6 @@
 package io.directorate.node.director;
 
+import io.directorate.events.journal.JournalOptions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -115,16 +116,15 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Sets journal and log aside, to begin anew. Nothing may have them open.
+     * Sets journal and log aside, to begin anew, and with them the signed end of that history: another one may follow. Nothing may have them open.
      *
-     * @param suffix of the folders that keep them
+     * @param suffix of the names that keep them
      * @throws IOException if that fails
      */
     void setAside(String suffix) throws IOException {
-        for (String part : List.of("journal", "log")) {
-            Path from = root.resolve(part);
+        for (Path from : List.of(root.resolve("journal"), root.resolve("log"), JournalOptions.signedEnd(keys()))) {
             if (Files.exists(from)) {
-                Files.move(from, root.resolve(part + ".set-aside." + suffix));
+                Files.move(from, from.resolveSibling(from.getFileName() + ".set-aside." + suffix));
             }
         }
         Files.createDirectories(root.resolve("journal"));

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +89,7 @@ class ClusterLogTest {
         host.history = true;
         start(OTHER);
         assertThat(host.said.poll(SECONDS, TimeUnit.SECONDS)).contains("cluster init", "cluster join");
-        assertThat(calls.asked).isZero();
+        assertThat(calls.asked).hasValue(0);
         assertThat(mark()).doesNotExist();
     }
 
@@ -196,7 +197,7 @@ class ClusterLogTest {
     private static final class FakeCalls implements LogCalls {
         private volatile List<UUID> groups = List.of();
         private volatile Optional<Exception> failure = Optional.empty();
-        private volatile int asked;
+        private final AtomicInteger asked = new AtomicInteger();
 
         @Override
         public CompletionStage<byte[]> ask(LogEndpoint whom, UUID groupId, byte[] question, Duration timeout) {
@@ -205,7 +206,7 @@ class ClusterLogTest {
 
         @Override
         public CompletionStage<List<UUID>> groups(LogEndpoint whom, Duration timeout) {
-            asked++;
+            asked.incrementAndGet();
             return failure.<CompletionStage<List<UUID>>>map(CompletableFuture::failedFuture)
                     .orElseGet(() -> CompletableFuture.completedFuture(groups));
         }
