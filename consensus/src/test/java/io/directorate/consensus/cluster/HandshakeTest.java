@@ -72,24 +72,33 @@ class HandshakeTest {
         return new Handshake(TestMembers.key(key), cluster, new SecureRandom());
     }
 
+    /** Both sides wait for each other: from Java 25 on the common pool may have one thread only. */
+    private static void onItsOwnThread(Runnable side) {
+        new Thread(side, "handshake").start();
+    }
+
     private static CompletableFuture<Void> connect(
             Handshake client, InetSocketAddress connectedTo, Handshake server, UnaryOperator<byte[]> change) {
         LinkedBlockingQueue<Byte> there = new LinkedBlockingQueue<>();
         LinkedBlockingQueue<Byte> back = new LinkedBlockingQueue<>();
-        CompletableFuture<Void> accepted = CompletableFuture.runAsync(() -> {
-            try {
-                server.accept(new End(there, back, UnaryOperator.identity()), SERVER);
-            } catch (IOException refused) {
-                throw new CompletionException(refused);
-            }
-        });
-        CompletableFuture<Void> connected = CompletableFuture.runAsync(() -> {
-            try {
-                client.connect(new End(back, there, change), connectedTo);
-            } catch (IOException refused) {
-                throw new CompletionException(refused);
-            }
-        });
+        CompletableFuture<Void> accepted = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        server.accept(new End(there, back, UnaryOperator.identity()), SERVER);
+                    } catch (IOException refused) {
+                        throw new CompletionException(refused);
+                    }
+                },
+                HandshakeTest::onItsOwnThread);
+        CompletableFuture<Void> connected = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        client.connect(new End(back, there, change), connectedTo);
+                    } catch (IOException refused) {
+                        throw new CompletionException(refused);
+                    }
+                },
+                HandshakeTest::onItsOwnThread);
         return accepted.thenCombine(connected, (a, b) -> null);
     }
 

@@ -61,16 +61,19 @@ class StrangerIT {
     }
 
     private static CompletableFuture<HazelcastInstance> plain() {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return HazelcastInstanceFactory.newHazelcastInstance(
-                        MemberConfig.of(CLUSTER.settings(3, TestMembers.KEY), CLUSTER.endpoints(), "stranger", "id"),
-                        "stranger",
-                        new DefaultNodeContext());
-            } catch (UnknownHostException never) {
-                throw new IllegalStateException(never);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return HazelcastInstanceFactory.newHazelcastInstance(
+                                MemberConfig.of(
+                                        CLUSTER.settings(3, TestMembers.KEY), CLUSTER.endpoints(), "stranger", "id"),
+                                "stranger",
+                                new DefaultNodeContext());
+                    } catch (UnknownHostException never) {
+                        throw new IllegalStateException(never);
+                    }
+                },
+                start -> new Thread(start, "plain member").start());
     }
 
     private static long refused(Function<MemberCounters, Long> how) {

@@ -125,7 +125,8 @@ class PartitionIT {
         List<CompletableFuture<Void>> clients = new ArrayList<>();
         for (int client = 0; client < 4; client++) {
             String name = "client " + client;
-            clients.add(CompletableFuture.runAsync(() -> keepAppending(name, stop, tried, acknowledged)));
+            clients.add(CompletableFuture.runAsync(
+                    () -> keepAppending(name, stop, tried, acknowledged), task -> new Thread(task, name).start()));
         }
         for (int round = 0; round < 3; round++) {
             int before = acknowledged.size();

@@ -161,7 +161,8 @@ class ClusterPartitionIT {
             majority.remove(lonely);
             long begin = System.nanoTime();
             network.cut(apart, partition.cut().orElseThrow());
-            CompletableFuture<HttpResponse> refusal = CompletableFuture.supplyAsync(() -> probe(lonely));
+            CompletableFuture<HttpResponse> refusal =
+                    CompletableFuture.supplyAsync(() -> probe(lonely), task -> new Thread(task, "probe").start());
             if (partition.leader()) {
                 cluster.await("the majority has a leader", () -> leads(majority));
                 long elected = millisSince(begin);

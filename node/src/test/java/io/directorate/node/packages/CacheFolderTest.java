@@ -35,12 +35,14 @@ class CacheFolderTest {
         CacheFolder cache = new CacheFolder(folder.resolve("new"));
         AtomicInteger inside = new AtomicInteger();
         List<CompletableFuture<Integer>> all = IntStream.range(0, 8)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> cache.locked(() -> {
-                    int together = inside.incrementAndGet();
-                    LockSupport.parkNanos(1_000_000);
-                    inside.decrementAndGet();
-                    return together;
-                })))
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> cache.locked(() -> {
+                            int together = inside.incrementAndGet();
+                            LockSupport.parkNanos(1_000_000);
+                            inside.decrementAndGet();
+                            return together;
+                        }),
+                        task -> new Thread(task, "cache " + i).start()))
                 .toList();
 
         assertThat(all.stream().map(CompletableFuture::join)).containsOnly(1);
