@@ -102,6 +102,7 @@ final class MemberSupervisor {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        clusterManager.ended();
         return !thread.isAlive();
     }
 

@@ -45,6 +45,7 @@ final class RejoiningClusterManager implements ClusterManager {
     private volatile @Nullable HazelcastClusterManager current;
     private volatile @Nullable NodeInfo nodeInfo;
     private volatile boolean active;
+    private boolean over;
 
     RejoiningClusterManager(String nodeId) {
         this.nodeId = nodeId;
@@ -99,6 +100,18 @@ final class RejoiningClusterManager implements ClusterManager {
         }
     }
 
+    /** There will be no instance any more: who waits for one is told. Called by the supervisor alone. */
+    void ended() {
+        List<Completable<Void>> waiting;
+        synchronized (this) {
+            waiting = new ArrayList<>(joining);
+            joining.clear();
+            over = true;
+        }
+        waiting.forEach(
+                promise -> promise.fail(new VertxException("this director's place in the cluster was closed", true)));
+    }
+
     /** Registers again what is registered; others may have struck it out late when they saw this member go and come. */
     void republish() {
         HazelcastClusterManager now = current;
@@ -140,10 +153,14 @@ final class RejoiningClusterManager implements ClusterManager {
         HazelcastInstance now;
         synchronized (this) {
             now = instance;
-            if (now == null) {
+            if (now == null && !over) {
                 joining.add(promise);
                 return;
             }
+        }
+        if (now == null) {
+            promise.fail(new VertxException("this director's place in the cluster was closed", true));
+            return;
         }
         HazelcastClusterManager made = made(now);
         made.join((done, failed) -> {

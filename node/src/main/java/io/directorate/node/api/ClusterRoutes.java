@@ -71,6 +71,11 @@ final class ClusterRoutes {
         for (LogMember member : state.map(LogState::members).orElse(List.of())) {
             members.add(json(member, state.orElseThrow()));
         }
+        node.cluster().flatMap(cluster -> cluster.bus().get()).ifPresent(bus -> {
+            ObjectNode carrying = body.putObject("bus");
+            bus.members().forEach(carrying.putArray("members")::add);
+            bus.problems().forEach(carrying.putArray("problems")::add);
+        });
         Responses.json(context, body);
     }
 

@@ -45,7 +45,7 @@ final class Admission {
                 .toList();
         long voters = others.stream().filter(LogMember::voter).count();
         boolean votes = switch (join.vote()) {
-            case NEVER -> false;
+            case NEVER, FOLLOW -> false;
             case AUTO -> voters < USUAL_VOTERS;
             case ALWAYS -> voters < LogMembership.MAX_VOTERS;
         };

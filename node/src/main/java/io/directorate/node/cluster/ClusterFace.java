@@ -4,6 +4,7 @@ import io.directorate.consensus.log.LogCalls;
 import io.directorate.consensus.log.LogEndpoint;
 import io.directorate.consensus.log.LogState;
 import io.directorate.consensus.log.ServiceLog;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +19,22 @@ import java.util.function.Supplier;
  * @param directors the others
  * @param calls to the others
  * @param log the service log; empty while it is not open
+ * @param bus Hazelcast and the event bus; empty if they do not run here
  */
 public record ClusterFace(
-        Supplier<ClusterLog> membership, Directors directors, LogCalls calls, Supplier<Optional<ServiceLog>> log) {
+        Supplier<ClusterRequests> membership,
+        Directors directors,
+        LogCalls calls,
+        Supplier<Optional<ServiceLog>> log,
+        Supplier<Optional<BusView>> bus) {
+    /**
+     * How Hazelcast and the event bus stand.
+     *
+     * @param members whom Hazelcast sees, this director among them
+     * @param problems what is wrong, in words
+     */
+    public record BusView(List<String> members, List<String> problems) {}
+
     /**
      * Lets a member go, whoever leads.
      *

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread does all of this; the other methods may be called from any thread.
  */
-public final class ClusterLog implements AutoCloseable {
+public final class ClusterLog implements ClusterRequests, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterLog.class);
     private static final long LOOK_MILLIS = 200;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -86,7 +86,8 @@ public final class ClusterLog implements AutoCloseable {
         this.seeds = new Seeds(calls, config.listen(), config.seeds());
         this.tls = tls;
         this.host = host;
-        this.mark = ClusterMark.read(markFile);
+        // One that only followed the feed was never a member.
+        this.mark = ClusterMark.read(markFile).filter(read -> read.stage() != ClusterMark.Stage.FOLLOWING);
         this.thread = new Thread(this::run, "cluster");
         thread.setDaemon(true);
     }
@@ -96,20 +97,12 @@ public final class ClusterLog implements AutoCloseable {
         thread.start();
     }
 
-    /**
-     * Founds a cluster: this director is its first member, and what it knows is what the cluster knows.
-     *
-     * @return completes with what was done, in words; exceptionally with {@link ClusterException}
-     */
+    @Override
     public CompletionStage<String> found() {
         return request(Wish.FOUND);
     }
 
-    /**
-     * Joins the cluster of the seeds, and gives up what this director knows of its own: log and journal are set aside.
-     *
-     * @return completes with what was begun, in words; exceptionally with {@link ClusterException}
-     */
+    @Override
     public CompletionStage<String> joinAnew() {
         return request(Wish.JOIN);
     }

@@ -32,6 +32,8 @@ public record ClusterMark(UUID groupId, Stage stage, List<LogEndpoint> members) 
         JOINING,
         /** The others have taken it in; should they let it go, it does not come back by itself. */
         JOINED,
+        /** It is no member, and follows the feed. */
+        FOLLOWING,
         /** Log and journal cannot be used any more: at the next start they are set aside, and it joins anew. */
         REJOINING
     }
@@ -67,7 +69,7 @@ public record ClusterMark(UUID groupId, Stage stage, List<LogEndpoint> members) 
      * @return false if it is the only member
      */
     public boolean hasOthers() {
-        return members.size() > 1;
+        return members.size() > (stage == Stage.FOLLOWING ? 0 : 1);
     }
 
     /**

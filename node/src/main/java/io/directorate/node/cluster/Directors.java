@@ -24,6 +24,7 @@ public final class Directors {
 
     private final LogCalls calls;
     private final Supplier<Optional<ServiceLog>> log;
+    private final Followers followers;
     /** The last names of members, for when they do not answer; as many as members. */
     private final Map<UUID, String> names = new ConcurrentHashMap<>();
 
@@ -32,10 +33,12 @@ public final class Directors {
      *
      * @param calls to the others
      * @param log whose members are asked
+     * @param followers those who are no members, as they were when last heard
      */
-    public Directors(LogCalls calls, Supplier<Optional<ServiceLog>> log) {
+    public Directors(LogCalls calls, Supplier<Optional<ServiceLog>> log, Followers followers) {
         this.calls = calls;
         this.log = log;
+        this.followers = followers;
     }
 
     /**
@@ -58,7 +61,12 @@ public final class Directors {
         List<CompletableFuture<ObjectNode>> asked = new ArrayList<>();
         members.forEach(member -> asked.add(ask(member, group)));
         return CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
-                .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
+                .thenApply(done -> {
+                    List<ObjectNode> said = new ArrayList<>();
+                    asked.forEach(one -> said.add(one.join()));
+                    said.addAll(followers.states());
+                    return List.copyOf(said);
+                });
     }
 
     /**

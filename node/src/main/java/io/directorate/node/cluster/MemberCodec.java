@@ -46,6 +46,11 @@ final class MemberCodec {
             body.put("vote", join.vote().name().toLowerCase(Locale.ROOT));
             return framed('J', body);
         }
+        if (question instanceof Question.Follow follow) {
+            body.put("member", follow.memberId().toString());
+            body.put("endpoint", follow.endpoint().toString());
+            return framed('F', body.set("self", follow.self()));
+        }
         if (question instanceof Question.Remove remove) {
             return framed('R', body.put("member", remove.memberId().toString()));
         }
@@ -75,6 +80,11 @@ final class MemberCodec {
                         LogEndpoint.parse(text(json, "endpoint")),
                         DirectorConfig.Cluster.Vote.valueOf(text(json, "vote").toUpperCase(Locale.ROOT)));
             case 'R' -> new Question.Remove(UUID.fromString(text(json, "member")));
+            case 'F' ->
+                new Question.Follow(
+                        UUID.fromString(text(json, "member")),
+                        LogEndpoint.parse(text(json, "endpoint")),
+                        json.path("self").isObject() ? json.path("self").deepCopy() : JSON.createObjectNode());
             case 'S' -> new Question.Status();
             default -> throw new IllegalArgumentException("question '" + kind + "' is not known to this build");
         };

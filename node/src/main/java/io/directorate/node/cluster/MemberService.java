@@ -22,6 +22,7 @@ public final class MemberService implements CallHandler {
     private final Commands commands;
     private final Supplier<Optional<ServiceLog>> log;
     private final Supplier<ObjectNode> self;
+    private final Followers followers;
 
     /**
      * Makes the service.
@@ -29,11 +30,14 @@ public final class MemberService implements CallHandler {
      * @param commands decides here, if this director leads
      * @param log the service log; empty while it is not open
      * @param self how this director is
+     * @param followers is told of directors that follow the feed
      */
-    public MemberService(Commands commands, Supplier<Optional<ServiceLog>> log, Supplier<ObjectNode> self) {
+    public MemberService(
+            Commands commands, Supplier<Optional<ServiceLog>> log, Supplier<ObjectNode> self, Followers followers) {
         this.commands = commands;
         this.log = log;
         this.self = self;
+        this.followers = followers;
     }
 
     @Override
@@ -57,6 +61,9 @@ public final class MemberService implements CallHandler {
             return CompletableFuture.completedFuture(new Answer.Failed("log-unavailable", "the log is not open here"));
         }
         LogState state = open.get().state();
+        if (question instanceof Question.Follow follow) {
+            return CompletableFuture.completedFuture(follow(follow, state));
+        }
         if (!state.ready()) {
             return CompletableFuture.completedFuture(new Answer.NotLeader(
                     Members.reachableLeader(state).flatMap(leader -> Members.endpoint(state, leader))));
@@ -69,6 +76,23 @@ public final class MemberService implements CallHandler {
                 ? Admission.admit(membership, join)
                 : membership.remove(((Question.Remove) question).memberId(), Admission.TIMEOUT);
         return change.handle((done, failure) -> outcome(failure));
+    }
+
+    private Answer follow(Question.Follow follow, LogState state) {
+        if (state.groupId().isEmpty() || state.members().isEmpty()) {
+            return new Answer.Failed("log-unavailable", "this director is in no cluster yet");
+        }
+        if (state.members().stream().anyMatch(member -> member.endpoint().equals(follow.endpoint()))) {
+            return new Answer.Failed(
+                    "member",
+                    follow.endpoint()
+                            + " is a member of the service log; one that follows the feed is none: let it go first, with"
+                            + " directorate cluster remove " + follow.endpoint());
+        }
+        if (!followers.heard(follow)) {
+            return new Answer.Failed("too-many", Followers.MOST + " directors follow the feed already");
+        }
+        return new Answer.State(GroupPicture.of(state, self.get()).toJson());
     }
 
     /** What a change of the members came to. */

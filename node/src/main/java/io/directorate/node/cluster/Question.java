@@ -1,5 +1,6 @@
 package io.directorate.node.cluster;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.directorate.consensus.log.LogEndpoint;
 import io.directorate.events.service.CommandEnvelope;
 import io.directorate.node.config.DirectorConfig;
@@ -29,6 +30,15 @@ public sealed interface Question {
      * @param memberId of the one that goes
      */
     record Remove(UUID memberId) implements Question {}
+
+    /**
+     * To any member: I follow the feed, so let me in there, and tell me who is in the group. Said again and again.
+     *
+     * @param memberId who asks
+     * @param endpoint its {@code cluster.listen}, from which its other ports are known
+     * @param self how it is, for those who ask the member
+     */
+    record Follow(UUID memberId, LogEndpoint endpoint, ObjectNode self) implements Question {}
 
     /** To anyone: how are you? */
     record Status() implements Question {}

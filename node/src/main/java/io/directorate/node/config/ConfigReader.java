@@ -32,6 +32,7 @@ public final class ConfigReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
 
     private static final int MAX_SEEDS = 32;
+    private static final int HIGHEST_PORT = 65_533;
 
     private final YamlDocument document;
 
@@ -90,7 +91,7 @@ public final class ConfigReader {
     }
 
     private Cluster cluster(JsonNode node) throws ConfigException {
-        keys(node, "cluster", "listen", "seeds", "identity", "vote");
+        keys(node, "cluster", "listen", "seeds", "identity", "vote", "bus");
         String listen = text(node, "cluster.listen", "");
         require(
                 !listen.isEmpty(),
@@ -113,12 +114,24 @@ public final class ConfigReader {
             seeds.add(endpoint(path, seed.asText()));
         }
         require(seeds.size() <= MAX_SEEDS, "cluster.seeds", "has " + seeds.size() + " entries, may have " + MAX_SEEDS);
+        Cluster.Vote vote = choice(node, "cluster.vote", Cluster.Vote.values(), Cluster.Vote.AUTO);
+        boolean bus = bool(node, "cluster", "bus", true);
+        require(
+                bus || vote != Cluster.Vote.FOLLOW,
+                "cluster.bus",
+                "is false, and cluster.vote is follow: what a director follows comes over the bus");
+        require(
+                !bus || endpoint.port() <= HIGHEST_PORT,
+                "cluster.listen",
+                "has the port " + endpoint.port() + ", may have " + HIGHEST_PORT
+                        + " at most: the two ports after it are for Hazelcast and the event bus, unless cluster.bus is false");
         return new Cluster(
                 endpoint,
                 seeds,
                 Path.of(text(node, "cluster.identity", "/etc/directorate/identity/current"))
                         .toAbsolutePath(),
-                choice(node, "cluster.vote", Cluster.Vote.values(), Cluster.Vote.AUTO));
+                vote,
+                bus);
     }
 
     private LogEndpoint endpoint(String path, String given) throws ConfigException {

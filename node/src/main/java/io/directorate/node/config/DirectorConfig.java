@@ -55,8 +55,9 @@ public record DirectorConfig(
      * @param seeds where others may be found, this one's own address may be among them; asked when this director joins
      * @param identity folder with the director's certificate, key and the cluster's CA, as {@code directorate pki issue} writes it
      * @param vote whether it wants to vote
+     * @param bus whether Hazelcast and the event bus run; they use the two ports after that of {@code listen}
      */
-    public record Cluster(LogEndpoint listen, List<LogEndpoint> seeds, Path identity, Vote vote) {
+    public record Cluster(LogEndpoint listen, List<LogEndpoint> seeds, Path identity, Vote vote, boolean bus) {
         /** Copies the list. */
         public Cluster {
             seeds = List.copyOf(seeds);
@@ -68,8 +69,10 @@ public record DirectorConfig(
             AUTO,
             /** If the cluster has fewer than five voters. */
             ALWAYS,
-            /** It only follows. */
-            NEVER
+            /** It only listens: a member of the log without a vote. */
+            NEVER,
+            /** It is no member of the log, and follows the feed on Hazelcast; there may be many of these. */
+            FOLLOW
         }
     }
 

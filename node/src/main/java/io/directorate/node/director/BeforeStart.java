@@ -40,7 +40,7 @@ final class BeforeStart {
         }
         if (mark.isPresent() && mark.get().stage() == ClusterMark.Stage.REJOINING) {
             boundedBeginAnew(folder, mark.get(), "it was told to join anew");
-        } else if (mark.isPresent() && mark.get().hasOthers() && lacksLog(folder)) {
+        } else if (mark.isPresent() && isMember(mark.get()) && lacksLog(folder)) {
             boundedBeginAnew(folder, mark.get(), "its log is gone");
         }
         try {
@@ -52,6 +52,11 @@ final class BeforeStart {
             }
             throw e;
         }
+    }
+
+    /** One that follows the feed has no log. */
+    private static boolean isMember(ClusterMark mark) {
+        return mark.hasOthers() && mark.stage() != ClusterMark.Stage.FOLLOWING;
     }
 
     private static boolean lacksLog(DataDirectory folder) {
@@ -77,6 +82,9 @@ final class BeforeStart {
                 suffix,
                 why);
         folder.setAside(suffix);
+        if (mark.stage() == ClusterMark.Stage.FOLLOWING) {
+            return;
+        }
         if (mark.groupId().equals(ClusterMark.UNKNOWN_GROUP)) {
             Files.delete(folder.cluster());
         } else {

@@ -7,12 +7,17 @@ import io.directorate.consensus.log.ServiceLog;
 import io.directorate.consensus.log.ServiceLogConfig;
 import io.directorate.consensus.raft.RaftCalls;
 import io.directorate.consensus.store.LogStoreRecovery;
+import io.directorate.events.journal.Journal;
 import io.directorate.node.cluster.ClusterFace;
 import io.directorate.node.cluster.ClusterHost;
 import io.directorate.node.cluster.ClusterLog;
 import io.directorate.node.cluster.ClusterMark;
+import io.directorate.node.cluster.ClusterRequests;
 import io.directorate.node.cluster.CommandRouter;
 import io.directorate.node.cluster.Directors;
+import io.directorate.node.cluster.Followers;
+import io.directorate.node.cluster.Following;
+import io.directorate.node.cluster.FollowingLog;
 import io.directorate.node.cluster.Handover;
 import io.directorate.node.cluster.MemberService;
 import io.directorate.node.command.CommandIntake;
@@ -22,8 +27,10 @@ import io.directorate.node.pki.IdentityWatcher;
 import io.directorate.node.pki.NodeIdentity;
 import io.directorate.node.pki.PkiException;
 import io.directorate.node.projection.Projection;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -36,27 +43,34 @@ import org.slf4j.LoggerFactory;
 final class ClusterParts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterParts.class);
 
+    private final DirectorConfig director;
     private final DirectorConfig.Cluster config;
     private final IdentityWatcher identity;
     private final LogCalls calls;
     private final LogHolder log;
     private final CommandRouter router;
     private final Directors directors;
-    private volatile @Nullable ClusterLog membership;
+    private final Followers followers;
+    private volatile @Nullable ClusterRequests membership;
+    private @Nullable AutoCloseable membershipThread;
+    private volatile @Nullable BusParts bus;
 
     private ClusterParts(
-            DirectorConfig.Cluster config,
+            DirectorConfig director,
             IdentityWatcher identity,
             LogCalls calls,
             LogHolder log,
             CommandRouter router,
-            Directors directors) {
-        this.config = config;
+            Followers followers) {
+        this.director = director;
+        this.config = director.cluster().orElseThrow();
         this.identity = identity;
         this.calls = calls;
         this.log = log;
         this.router = router;
-        this.directors = directors;
+        this.followers = followers;
+        this.directors = new Directors(calls, log::get, followers);
+        identity.onRenewal(this::renew);
     }
 
     /** Loads the identity, and prepares all that needs no log yet. */
@@ -77,13 +91,19 @@ final class ClusterParts implements AutoCloseable {
         LogCalls calls = RaftCalls.open(Optional.of(tls(identity.identity())));
         CommandRouter router = new CommandRouter(
                 intake, log::get, () -> log.view().reason(), calls, config.log().requestTimeout(), System::nanoTime);
-        identity.onRenewal(renewed -> {
-            LogTls fresh = tls(renewed);
-            calls.renewCertificates(fresh);
-            log.get().ifPresent(open -> open.membership().renewCertificates(fresh));
-        });
+        ClusterParts parts = new ClusterParts(config, identity, calls, log, router, new Followers(System::nanoTime));
         identity.start(IdentityWatcher.DEFAULT_INTERVAL);
-        return new ClusterParts(cluster, identity, calls, log, router, new Directors(calls, log::get));
+        return parts;
+    }
+
+    private void renew(NodeIdentity renewed) {
+        LogTls fresh = tls(renewed);
+        calls.renewCertificates(fresh);
+        log.get().ifPresent(open -> open.membership().renewCertificates(fresh));
+        BusParts carrying = bus;
+        if (carrying != null) {
+            carrying.bus().renewCertificates(fresh);
+        }
     }
 
     private static LogTls tls(NodeIdentity identity) {
@@ -96,11 +116,23 @@ final class ClusterParts implements AutoCloseable {
 
     /** What the API needs of it. */
     ClusterFace face() {
-        return new ClusterFace(this::membership, directors, calls, log::get);
+        return new ClusterFace(this::membership, directors, calls, log::get, this::busView);
     }
 
-    private ClusterLog membership() {
-        ClusterLog started = membership;
+    private Optional<ClusterFace.BusView> busView() {
+        return Optional.ofNullable(bus).map(BusParts::view);
+    }
+
+    /** Registers what the bus counts, if there is one. */
+    void bind(MeterRegistry registry) {
+        BusParts carrying = bus;
+        if (carrying != null) {
+            carrying.bind(registry);
+        }
+    }
+
+    private ClusterRequests membership() {
+        ClusterRequests started = membership;
         if (started == null) {
             throw new IllegalStateException("the membership is not started yet");
         }
@@ -110,6 +142,7 @@ final class ClusterParts implements AutoCloseable {
     /** What starting the membership needs of the director. */
     record Needs(
             DataDirectory folder,
+            Journal journal,
             Projection projection,
             ImageFeed feed,
             ServiceLogs logs,
@@ -128,12 +161,47 @@ final class ClusterParts implements AutoCloseable {
         }
     }
 
-    /** Opens the log, or finds out which one to open. */
+    /** Opens the log, or finds out which one to open; or follows it from outside. */
     void start(Needs needs) throws IOException {
-        MemberService service = new MemberService(needs.intake(), log::get, needs.self());
-        ClusterHost host = new Host(needs, log, service);
-        membership = new ClusterLog(config, needs.folder().cluster(), calls, () -> tls(identity.identity()), host);
-        membership.start();
+        if (config.bus()) {
+            bus = BusParts.start(director, identity.identity(), tls(identity.identity()), followers);
+        }
+        if (config.vote() == DirectorConfig.Cluster.Vote.FOLLOW) {
+            follow(needs, Objects.requireNonNull(bus, "the configuration says so"));
+            return;
+        }
+        Optional<BusParts> carrying = Optional.ofNullable(bus);
+        carrying.ifPresent(parts -> parts.publish(needs.projection(), needs.journal()));
+        MemberService service = new MemberService(needs.intake(), log::get, needs.self(), followers);
+        ClusterHost host = new Host(needs, log, service, carrying);
+        ClusterLog member =
+                new ClusterLog(config, needs.folder().cluster(), calls, () -> tls(identity.identity()), host);
+        membership = member;
+        membershipThread = member;
+        member.start();
+    }
+
+    private void follow(Needs needs, BusParts carrying) throws IOException {
+        FollowingLog seen = new FollowingLog(
+                director.director(),
+                identity.identity().id().cluster(),
+                config.listen(),
+                needs.projection()::applied,
+                () -> needs.folder().root().toFile().getUsableSpace());
+        Following following = new Following(
+                config,
+                needs.folder().cluster(),
+                calls,
+                seen,
+                new Following.Host(
+                        needs.self(),
+                        () -> needs.projection().image().provenance().sequence(),
+                        carrying.follow(needs.projection(), needs.journal(), log::stop),
+                        () -> needs.feed().start(needs.projection().image())));
+        needs.logs().follow(seen);
+        membership = following;
+        membershipThread = following;
+        following.start();
     }
 
     /** Lets another director lead, if this one does. */
@@ -145,20 +213,26 @@ final class ClusterParts implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        ClusterLog started = membership;
-        if (started != null) {
-            started.close();
+    public void close() throws Exception {
+        if (membershipThread != null) {
+            membershipThread.close();
+        }
+        BusParts carrying = bus;
+        if (carrying != null) {
+            carrying.close();
         }
         router.close();
         calls.close();
         identity.close();
     }
 
-    private record Host(Needs needs, LogHolder log, MemberService service) implements ClusterHost {
+    private record Host(Needs needs, LogHolder log, MemberService service, Optional<BusParts> bus)
+            implements ClusterHost {
         @Override
         public ServiceLog open(ServiceLogConfig.Group group) {
-            return needs.logs().open(group, service);
+            ServiceLog opened = needs.logs().open(group, service);
+            bus.ifPresent(parts -> parts.watch(opened));
+            return opened;
         }
 
         @Override

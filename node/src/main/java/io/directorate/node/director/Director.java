@@ -132,7 +132,8 @@ public final class Director implements AutoCloseable {
             if (cluster.isPresent()) {
                 Supplier<ObjectNode> self = () -> DirectorJson.of(services);
                 cluster.get()
-                        .start(new ClusterParts.Needs(folder, projection, feed, logs, intake, self, restart::complete));
+                        .start(new ClusterParts.Needs(
+                                folder, journal, projection, feed, logs, intake, self, restart::complete));
             } else {
                 logs.open(ServiceLogConfig.Group.ALONE, CallHandler.NONE);
             }
@@ -183,7 +184,10 @@ public final class Director implements AutoCloseable {
         bound.bind(services.projection(), services.journal());
         bound.bind(services.logState());
         bound.bind(services.reconciler());
-        cluster.ifPresent(parts -> bound.bind(parts.router()));
+        cluster.ifPresent(parts -> {
+            bound.bind(parts.router());
+            parts.bind(services.metrics());
+        });
     }
 
     /**

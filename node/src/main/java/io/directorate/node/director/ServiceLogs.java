@@ -54,6 +54,12 @@ final class ServiceLogs {
         return opened;
     }
 
+    /** Uses a log that is followed from outside; the holder closes it. */
+    void follow(ServiceLog seen) {
+        holder.set(seen);
+        seen.onStateChange(this::told);
+    }
+
     private ServiceLogConfig settings() {
         ServiceLogConfig defaults = ServiceLogConfig.alone(folder.log());
         ServiceLogConfig.Timing timing = defaults.timing();

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -57,6 +58,13 @@ public final class CertificateMaker {
     /** Bits for a name that no other run takes. */
     long randomBits() {
         return random.nextLong();
+    }
+
+    /** A secret as lower-case hexadecimal digits, with the end of a line. */
+    String secret(int bytes) {
+        byte[] secret = new byte[bytes];
+        random.nextBytes(secret);
+        return HexFormat.of().formatHex(secret) + "\n";
     }
 
     KeyPair newKeyPair() throws PkiException {

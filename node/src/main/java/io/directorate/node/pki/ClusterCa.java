@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A cluster's certificate authority, as a folder: {@code ca.crt}, {@code ca.key} and, unless others are named, the identities that it issued
- * in {@code directors/NAME}. It signs directors and nothing else, and no other CA (path length 0).
+ * A cluster's certificate authority, as a folder: {@code ca.crt}, {@code ca.key}, the secret of all directors ({@link ClusterKeyFile}) and, unless others are
+ * named, the identities that it issued in {@code directors/NAME}. It signs directors and nothing else, and no other CA (path length 0).
  *
  * <p>Not for use by several threads at once; several processes may issue from one folder.
  */
@@ -71,6 +71,7 @@ public final class ClusterCa {
             NewFolder.make(parent);
             try (NewFolder folder = NewFolder.in(parent, maker.randomBits())) {
                 folder.writeSecret(KEY, PrivateKeys.toPem(keys.getPrivate()));
+                folder.writeSecret(ClusterKeyFile.NAME, maker.secret(ClusterKeyFile.BYTES));
                 folder.writePublic(CERTIFICATE, Certificates.toPem(certificate));
                 folder.moveTo(place);
             }
@@ -177,8 +178,13 @@ public final class ClusterCa {
         List<SubjectAddress> addresses = order.addresses().isEmpty() ? previous.addresses() : order.addresses();
         KeyPair keys = maker.newKeyPair();
         X509Certificate certificate = maker.director(signer, id, addresses, keys.getPublic(), validity(order));
-        Path place =
-                folder.put(new IdentityFolder.Content(certificate, keys.getPrivate(), signer.certificate()), maker);
+        Path place = folder.put(
+                new IdentityFolder.Content(
+                        certificate,
+                        keys.getPrivate(),
+                        signer.certificate(),
+                        ClusterKeyFile.ofAuthority(directory, maker)),
+                maker);
         return new IssuedIdentity(id, certificate, place, folder.current(), previous);
     }
 

@@ -38,8 +38,9 @@ final class IdentityFolder {
      * @param certificate the director's
      * @param key to it
      * @param authority the CA's certificate
+     * @param clusterKey the secret of all directors, as it stands in its file
      */
-    record Content(X509Certificate certificate, PrivateKey key, X509Certificate authority) {
+    record Content(X509Certificate certificate, PrivateKey key, X509Certificate authority, String clusterKey) {
         @Override
         public String toString() {
             return Certificates.describe(certificate);
@@ -85,6 +86,7 @@ final class IdentityFolder {
             NewFolder.make(folder);
             try (NewFolder fresh = NewFolder.in(folder, maker.randomBits())) {
                 fresh.writeSecret(IdentityFiles.KEY, PrivateKeys.toPem(content.key()));
+                fresh.writeSecret(ClusterKeyFile.NAME, content.clusterKey());
                 fresh.writePublic(IdentityFiles.CHAIN, Certificates.toPem(content.certificate()));
                 fresh.writePublic(IdentityFiles.AUTHORITIES, Certificates.toPem(content.authority()));
                 NodeIdentity.load(IdentityFiles.in(fresh.path()), Clock.fixed(now, ZoneOffset.UTC));

@@ -54,7 +54,7 @@ class ClusterLogTest {
 
     private ClusterLog start(LogEndpoint... seeds) throws IOException {
         ClusterLog log = new ClusterLog(
-                new Cluster(SELF, List.of(seeds), folder, Cluster.Vote.AUTO),
+                new Cluster(SELF, List.of(seeds), folder, Cluster.Vote.AUTO, false),
                 mark(),
                 calls,
                 () -> {

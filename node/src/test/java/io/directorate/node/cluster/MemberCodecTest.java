@@ -25,6 +25,10 @@ class MemberCodecTest {
                         new CommandEnvelope("an-id", "user:root", "because", 123, 7, new Command.ClearServices())),
                 new Question.Join(UUID.randomUUID(), new LogEndpoint("2001:db8::1", 7655), Vote.NEVER),
                 new Question.Remove(UUID.randomUUID()),
+                new Question.Follow(
+                        UUID.randomUUID(),
+                        new LogEndpoint("192.0.2.1", 7655),
+                        JsonNodeFactory.instance.objectNode().put("director", "d")),
                 new Question.Status());
     }
 
@@ -66,6 +70,7 @@ class MemberCodecTest {
                 "\1J{}",
                 "\1J{\"member\":\"x\"}",
                 "\1R{\"member\":7}",
+                "\1F{\"member\":\"x\"}",
                 "\1D{}"
             })
     void refusesWhatIsNoQuestion(String bytes) {

@@ -134,6 +134,12 @@ class ConfigReaderTest {
                 .containsExactly(new LogEndpoint("192.0.2.2", 7655), new LogEndpoint("lb-3.example", 7655));
         assertThat(cluster.identity()).isEqualTo(Path.of("/etc/directorate/id"));
         assertThat(cluster.vote()).isEqualTo(DirectorConfig.Cluster.Vote.NEVER);
+        assertThat(cluster.bus()).isTrue();
+        assertThat(read("cluster: {listen: '192.0.2.1:65535', bus: false}\n")
+                        .cluster()
+                        .orElseThrow()
+                        .bus())
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -145,7 +151,10 @@ class ConfigReaderTest {
             cluster: {listen: '[::]:7655'}                           | is every address
             cluster: {listen: '192.0.2.1:7655', seeds: x}            | must be a list
             cluster: {listen: '192.0.2.1:7655', seeds: [7]}          | cluster.seeds[0]
-            cluster: {listen: '192.0.2.1:7655', vote: sometimes}     | must be one of auto, always, never
+            cluster: {listen: '192.0.2.1:7655', vote: sometimes}     | must be one of auto, always, never, follow
+            cluster: {listen: '192.0.2.1:7655', bus: maybe}          | must be true or false
+            cluster: {listen: '192.0.2.1:65534'}                     | may have 65533 at most
+            cluster: {listen: '192.0.2.1:7655', vote: follow, bus: false} | comes over the bus
             cluster: {listen: '192.0.2.1:7655', peers: []}           | is not known
             """)
     void refusesAClusterSectionThatCannotWork(String yaml, String message) {

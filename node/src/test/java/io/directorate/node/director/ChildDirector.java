@@ -24,6 +24,14 @@ final class ChildDirector implements AutoCloseable {
     private static final long READY_SECONDS = 120;
     private static final long END_SECONDS = 30;
     private static final int PAGE = 500;
+    /** As in bin/directorate. */
+    private static final List<String> HAZELCAST_FLAGS = List.of(
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=java.management/sun.management=ALL-UNNAMED",
+            "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
+
     private static final int SHOWN_CHARACTERS = 6_000;
 
     private final Path folder;
@@ -114,6 +122,7 @@ final class ChildDirector implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
                 "-Xshare:auto"));
+        words.addAll(HAZELCAST_FLAGS);
         if (Runtime.version().feature() >= 22) {
             words.add("--enable-native-access=ALL-UNNAMED");
             words.add("--sun-misc-unsafe-memory-access=allow");

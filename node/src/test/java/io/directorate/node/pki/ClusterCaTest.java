@@ -53,7 +53,7 @@ class ClusterCaTest {
         assertThat(mode(folder.resolve("pki"))).isEqualTo("rwx------");
         assertThat(mode(ca.keyFile())).isEqualTo("rw-------");
         assertThat(names(folder)).containsExactly("pki");
-        assertThat(names(folder.resolve("pki"))).containsExactly("ca.crt", "ca.key");
+        assertThat(names(folder.resolve("pki"))).containsExactly("ca.crt", "ca.key", "cluster.key");
         assertThat(ClusterCa.open(folder.resolve("pki"), TestCluster.maker(clock))
                         .certificate())
                 .isEqualTo(certificate);
@@ -96,7 +96,7 @@ class ClusterCaTest {
         String[] many = new String[ClusterCa.MAX_ADDRESSES + 1];
         Arrays.setAll(many, i -> "10.0.0." + i);
         assertThatThrownBy(() -> cluster.issue("a", many)).hasMessageContaining("must be at most 64");
-        assertThat(names(folder.resolve("pki"))).containsExactly("ca.crt", "ca.key");
+        assertThat(names(folder.resolve("pki"))).containsExactly("ca.crt", "ca.key", "cluster.key");
     }
 
     @Test

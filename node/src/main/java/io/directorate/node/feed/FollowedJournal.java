@@ -1,0 +1,117 @@
+package io.directorate.node.feed;
+
+import io.directorate.consensus.feed.FeedHash;
+import io.directorate.consensus.feed.FeedItem;
+import io.directorate.consensus.feed.FeedSink;
+import io.directorate.consensus.log.CommittedEntry;
+import io.directorate.consensus.log.LogPosition;
+import io.directorate.events.codec.DecidedCommand;
+import io.directorate.events.codec.EventCodec;
+import io.directorate.events.codec.LogEntry;
+import io.directorate.events.codec.LogEntryCodec;
+import io.directorate.events.codec.UnknownEventException;
+import io.directorate.events.journal.JournalRow;
+import io.directorate.events.service.Event;
+import io.directorate.node.projection.ApplyStoppedException;
+import io.directorate.node.projection.Projection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes log entries of the feed's events again, and applies them as a voter does: whole entries, in order, each once. The journal that comes of it has the same
+ * hashes; that is compared after each step. Used by the follower's thread; {@link #stopped} by any.
+ */
+final class FollowedJournal implements FeedSink {
+    private final Projection projection;
+    private final JournalFeed journal;
+    /** Events of an entry whose last event is still to come; at most one entry. */
+    private final List<FeedItem> begun = new ArrayList<>();
+
+    private volatile Optional<String> stopped = Optional.empty();
+
+    FollowedJournal(Projection projection, JournalFeed journal) {
+        this.projection = projection;
+        this.journal = journal;
+    }
+
+    /** Forgets what was begun: the events come again from the journal's end on. The thread of before must have ended. */
+    FollowedJournal anew() {
+        begun.clear();
+        return this;
+    }
+
+    /** Says why nothing is taken any more until the director is started anew. */
+    Optional<String> stopped() {
+        return stopped;
+    }
+
+    @Override
+    public void accept(List<FeedItem> items) throws Exception {
+        if (stopped.isPresent()) {
+            throw new IllegalStateException(stopped.get());
+        }
+        List<FeedItem> open = new ArrayList<>(begun);
+        List<CommittedEntry> entries = new ArrayList<>();
+        FeedHash own = FeedHash.of(new byte[FeedHash.BYTES]);
+        try {
+            for (FeedItem item : items) {
+                open.add(item);
+                if (FeedRow.decode(item.body()).last()) {
+                    entries.add(entry(open));
+                    own = item.header().own();
+                    open.clear();
+                }
+            }
+            if (!entries.isEmpty()) {
+                projection.apply(entries);
+            }
+        } catch (ApplyStoppedException e) {
+            throw stop(String.valueOf(e.getMessage()), e);
+        } catch (UnknownEventException e) {
+            throw stop(
+                    "the feed: " + e.getMessage()
+                            + "; forwarding goes on with the last image, install a build that knows it",
+                    e);
+        }
+        begun.clear();
+        begun.addAll(open);
+        if (!entries.isEmpty() && !journal.position().hash().equals(own)) {
+            stopped = Optional.of("the journal came out differently from the voters' after event "
+                    + journal.head()
+                    + ": forwarding goes on with the last image; stop the director, move its dataDir away"
+                    + " and start it, and it gets everything anew");
+            throw new IllegalStateException(stopped.get());
+        }
+    }
+
+    private IllegalStateException stop(String why, Exception cause) {
+        stopped = Optional.of(why);
+        return new IllegalStateException(why, cause);
+    }
+
+    private static CommittedEntry entry(List<FeedItem> items) {
+        FeedItem.Header first = items.get(0).header();
+        List<DecidedCommand> commands = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
+        Optional<JournalRow.Cause> cause = Optional.empty();
+        for (FeedItem item : items) {
+            FeedRow row = FeedRow.decode(item.body());
+            if (cause.isPresent() && !cause.get().equals(row.cause())) {
+                commands.add(command(cause.get(), events));
+                events = new ArrayList<>();
+            }
+            cause = Optional.of(row.cause());
+            events.add(EventCodec.decode(row.json()));
+        }
+        commands.add(command(cause.orElseThrow(), events));
+        return new CommittedEntry(
+                new LogPosition(first.term(), first.index()),
+                LogEntryCodec.encode(LogEntry.of(first.sequence() - 1, commands)));
+    }
+
+    private static DecidedCommand command(JournalRow.Cause cause, List<Event> events) {
+        return new DecidedCommand(
+                cause.commandId(), cause.actor(), cause.reason(), cause.timeMillis(), cause.digest(), events);
+    }
+}
