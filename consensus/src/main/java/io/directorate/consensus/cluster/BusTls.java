@@ -2,6 +2,7 @@ package io.directorate.consensus.cluster;
 
 import io.directorate.consensus.log.LogEndpoint;
 import io.directorate.consensus.log.LogTls;
+import io.directorate.consensus.tls.RenewableKeys;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;

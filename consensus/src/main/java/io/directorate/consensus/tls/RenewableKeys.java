@@ -1,4 +1,4 @@
-package io.directorate.consensus.cluster;
+package io.directorate.consensus.tls;
 
 import io.directorate.consensus.log.LogTls;
 import java.io.ByteArrayOutputStream;
@@ -13,39 +13,60 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** A key manager and a trust manager that take what is current at each handshake. */
-final class RenewableKeys {
+/**
+ * A key manager and a trust manager that take what is current at each handshake. Any thread may call.
+ *
+ * <p>Sessions are not resumed: a resumed one asks no trust manager and shows the certificates of then, so that expiry, renewal and another CA would go
+ * unseen. Directors keep their connections, so they lose nothing. A handshake that meets the very change may fail, and is tried again.
+ */
+public final class RenewableKeys {
     private static final String ALIAS = "member";
 
     private volatile Generation now;
 
     private record Generation(LogTls tls, X509ExtendedTrustManager trust) {}
 
-    RenewableKeys(LogTls tls) {
+    /**
+     * Takes what is shown and trusted at first.
+     *
+     * @param tls chain, key, authorities
+     * @throws IllegalArgumentException if Java cannot use them
+     */
+    public RenewableKeys(LogTls tls) {
         this.now = generation(tls);
     }
 
-    void renew(LogTls tls) {
+    /**
+     * Takes others from the next handshake on.
+     *
+     * @param tls chain, key, authorities
+     * @throws IllegalArgumentException if Java cannot use them; those before stay in use
+     */
+    public void renew(LogTls tls) {
         now = generation(tls);
     }
 
     private static Generation generation(LogTls tls) {
         try {
+            // Unusable keys are met here, not at the first handshake.
+            own(tls, new char[0]);
             KeyStore trusted = trusted(tls);
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(trusted);
             if (factory.getTrustManagers()[0] instanceof X509ExtendedTrustManager trust) {
                 return new Generation(tls, trust);
             }
-            throw new IllegalArgumentException("event bus: this Java cannot check certificates for an SSL engine");
+            throw new IllegalArgumentException("certificates: this Java cannot check them for an SSL engine");
         } catch (GeneralSecurityException | IOException unusable) {
             throw new IllegalArgumentException(
-                    "event bus: the certificates of " + tls + " cannot be used: " + unusable.getMessage(), unusable);
+                    "certificates of " + tls + ": cannot be used: " + unusable.getMessage(), unusable);
         }
     }
 
@@ -58,27 +79,41 @@ final class RenewableKeys {
         return trusted;
     }
 
-    /** The current key and chain as a PKCS #12 store. */
-    byte[] ownStore(String password) {
+    private static KeyStore own(LogTls tls, char[] password) throws GeneralSecurityException, IOException {
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        own.setKeyEntry(ALIAS, tls.key(), password, tls.chain().toArray(Certificate[]::new));
+        return own;
+    }
+
+    /**
+     * Writes the current key and chain, for those who take no managers.
+     *
+     * @param password of the store
+     * @return a PKCS #12 store
+     */
+    public byte[] ownStore(String password) {
         LogTls tls = now.tls;
         try {
-            KeyStore own = KeyStore.getInstance("PKCS12");
-            own.load(null, null);
-            own.setKeyEntry(
-                    ALIAS, tls.key(), password.toCharArray(), tls.chain().toArray(Certificate[]::new));
-            return stored(own, password);
+            return stored(own(tls, password.toCharArray()), password);
         } catch (GeneralSecurityException | IOException unusable) {
-            throw new IllegalArgumentException("event bus: the key of " + tls + " cannot be stored", unusable);
+            throw new IllegalArgumentException("certificates: the key of " + tls + " cannot be stored", unusable);
         }
     }
 
-    /** The current authorities as a PKCS #12 store. */
-    byte[] trustStore(String password) {
+    /**
+     * Writes the current authorities, for those who take no managers.
+     *
+     * @param password of the store
+     * @return a PKCS #12 store
+     */
+    public byte[] trustStore(String password) {
         LogTls tls = now.tls;
         try {
             return stored(trusted(tls), password);
         } catch (GeneralSecurityException | IOException unusable) {
-            throw new IllegalArgumentException("event bus: the authorities of " + tls + " cannot be stored", unusable);
+            throw new IllegalArgumentException(
+                    "certificates: the authorities of " + tls + " cannot be stored", unusable);
         }
     }
 
@@ -88,11 +123,21 @@ final class RenewableKeys {
         return out.toByteArray();
     }
 
-    X509ExtendedKeyManager keyManager() {
+    /**
+     * Returns who shows this side's certificate.
+     *
+     * @return shows the current one in each handshake
+     */
+    public X509ExtendedKeyManager keyManager() {
         return new Keys();
     }
 
-    X509ExtendedTrustManager trustManager() {
+    /**
+     * Returns who looks at the other side's certificate.
+     *
+     * @return goes by the current authorities in each handshake
+     */
+    public X509ExtendedTrustManager trustManager() {
         return new Trust();
     }
 
@@ -150,28 +195,42 @@ final class RenewableKeys {
         }
     }
 
+    private static void refuseResumption(@Nullable SSLSession session) {
+        if (session != null) {
+            session.invalidate();
+        }
+    }
+
     private final class Trust extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String kind, SSLEngine engine)
                 throws CertificateException {
+            refuseResumption(engine.getHandshakeSession());
             now.trust.checkClientTrusted(chain, kind, engine);
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String kind, SSLEngine engine)
                 throws CertificateException {
+            refuseResumption(engine.getHandshakeSession());
             now.trust.checkServerTrusted(chain, kind, engine);
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String kind, Socket socket)
                 throws CertificateException {
+            if (socket instanceof SSLSocket tls) {
+                refuseResumption(tls.getHandshakeSession());
+            }
             now.trust.checkClientTrusted(chain, kind, socket);
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String kind, Socket socket)
                 throws CertificateException {
+            if (socket instanceof SSLSocket tls) {
+                refuseResumption(tls.getHandshakeSession());
+            }
             now.trust.checkServerTrusted(chain, kind, socket);
         }
 
