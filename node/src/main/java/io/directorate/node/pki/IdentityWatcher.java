@@ -4,6 +4,9 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -57,6 +60,9 @@ public final class IdentityWatcher implements AutoCloseable {
 
     private @Nullable ScheduledExecutorService thread;
     private @Nullable ScheduledFuture<?> looking;
+    /** Listeners that have not taken the newest identity yet. */
+    private final Map<Consumer<NodeIdentity>, NodeIdentity> owed = new LinkedHashMap<>();
+
     private @Nullable String problem;
     private long renewals;
     private @Nullable Long warnedDays;
@@ -123,7 +129,7 @@ public final class IdentityWatcher implements AutoCloseable {
     /**
      * Calls for each new identity; for what cannot use {@link #keyManager} and {@link #trustManager}.
      *
-     * @param listener gets the identity on the watching thread; must not block
+     * @param listener gets the identity on the watching thread, and again at each look if it throws; must not block
      */
     public void onRenewal(Consumer<NodeIdentity> listener) {
         listeners.add(listener);
@@ -153,7 +159,7 @@ public final class IdentityWatcher implements AutoCloseable {
             }
             if (!loaded.isSameAs(newest)) {
                 holder.renew(loaded);
-                listeners.forEach(listener -> listener.accept(loaded));
+                listeners.forEach(listener -> owed.put(listener, loaded));
                 renewals++;
                 warnedDays = null;
                 warnedAuthorityDays = null;
@@ -171,8 +177,24 @@ public final class IdentityWatcher implements AutoCloseable {
             }
             problem = e.getMessage();
         }
+        tellOwed();
         warnOfTheEnd();
         return status();
+    }
+
+    /** One that could not take the identity gets it again at the next look: it must not show the old one until that ends. */
+    private void tellOwed() {
+        Iterator<Map.Entry<Consumer<NodeIdentity>, NodeIdentity>> left =
+                owed.entrySet().iterator();
+        while (left.hasNext()) {
+            Map.Entry<Consumer<NodeIdentity>, NodeIdentity> next = left.next();
+            try {
+                next.getKey().accept(next.getValue());
+                left.remove();
+            } catch (RuntimeException e) {
+                LOG.error("the new identity {} could not be taken everywhere; it is tried again", next.getValue(), e);
+            }
+        }
     }
 
     private synchronized void warnOfTheEnd() {

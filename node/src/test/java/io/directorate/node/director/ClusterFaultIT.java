@@ -161,7 +161,7 @@ class ClusterFaultIT {
                 .toList();
     }
 
-    private static void signal(String name, long pid) throws IOException, InterruptedException {
+    static void signal(String name, long pid) throws IOException, InterruptedException {
         int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                 .inheritIO()
                 .start()

@@ -7,6 +7,8 @@ import io.directorate.node.client.HttpResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +34,7 @@ class ClusterFollowIT {
             cluster.await("the follower has what was before", () -> sequence(follower) > 3);
             cluster.await(
                     "Hazelcast and the event bus join all four",
-                    () -> cluster.all().stream().allMatch(ClusterFollowIT::carried));
+                    () -> cluster.all().stream().allMatch(director -> carried(director, 4)));
 
             // While it is there: over the ring. A command through it goes to the leader.
             add(follower, 4);
@@ -79,6 +81,44 @@ class ClusterFollowIT {
         }
     }
 
+    /** Hazelcast splits when a director hangs, and merges when it wakes: neither the history nor the bus may suffer. */
+    @Test
+    void losesNothingWhenHazelcastSplitsAndMerges() throws Exception {
+        try (ChildCluster cluster = new ChildCluster(folder, 50).with("a", "b", "c")) {
+            ChildDirector follower = cluster.add("d", "follow");
+            cluster.foundWithout("d");
+            follower.start();
+            cluster.await(
+                    "Hazelcast and the event bus join all four",
+                    () -> cluster.all().stream().allMatch(director -> carried(director, 4)));
+            int change = 0;
+            for (String hung : new String[] {"d", cluster.awaitLeader()}) {
+                ClusterFaultIT.signal("STOP", cluster.get(hung).pid());
+                List<ChildDirector> awake = new ArrayList<>(cluster.all());
+                awake.remove(cluster.get(hung));
+                cluster.await(
+                        "the others notice in Hazelcast too",
+                        () -> awake.stream().allMatch(director -> carried(director, 3)));
+                for (int more = 0; more < 5; more++) {
+                    change++;
+                    add(awake.get(more % awake.size()), change);
+                }
+                ClusterFaultIT.signal("CONT", cluster.get(hung).pid());
+                ClusterIT.awaitEqual(cluster, change);
+                cluster.await(
+                        "Hazelcast is one again",
+                        () -> cluster.all().stream().allMatch(director -> carried(director, 4)));
+            }
+            // The bus is usable: what was away of the ring is asked of voters over it.
+            follower.kill();
+            change++;
+            add(cluster.get("a"), change);
+            follower.start();
+            ClusterIT.awaitEqual(cluster, change);
+            assertThat(ClusterIT.awaitOneHistory(cluster)).hasSizeGreaterThan(change);
+        }
+    }
+
     private static void add(ChildDirector director, int number) throws IOException {
         HttpResponse answer = ClusterIT.post(director, "change-" + number, ClusterIT.addService(number));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
@@ -88,10 +128,10 @@ class ClusterFollowIT {
         return director.get("/api/v1/services").path("sequence").asLong();
     }
 
-    private static boolean carried(ChildDirector director) {
+    private static boolean carried(ChildDirector director, int members) {
         try {
             JsonNode bus = director.get("/api/v1/cluster").path("bus");
-            return bus.path("members").size() == 4 && bus.path("problems").isEmpty();
+            return bus.path("members").size() == members && bus.path("problems").isEmpty();
         } catch (IOException e) {
             return false;
         }

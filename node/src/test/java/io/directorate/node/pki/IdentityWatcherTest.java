@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -162,6 +163,27 @@ class IdentityWatcherTest {
         refused(files.chain().toString(), "ended at 2028-02-29T12:00:00Z", "issue a new one");
         clock.advance(Duration.ofDays(-365).minus(Validity.CLOCK_TOLERANCE).minusSeconds(2));
         refused("is ahead of this machine's clock");
+    }
+
+    @Test
+    void tellsThoseAgainWhoCouldNotTakeIt() throws Exception {
+        try (IdentityWatcher watcher = IdentityWatcher.open(files, clock)) {
+            List<String> told = new ArrayList<>();
+            watcher.onRenewal(identity -> {
+                told.add("first");
+                if (told.size() < 4) {
+                    throw new IllegalStateException("not now");
+                }
+            });
+            watcher.onRenewal(identity -> told.add("second"));
+            copy(cluster.issue("a").files());
+            assertThat(watcher.look().renewals()).isEqualTo(1);
+            assertThat(told).containsExactly("first", "second");
+            watcher.look();
+            watcher.look();
+            watcher.look();
+            assertThat(told).containsExactly("first", "second", "first", "first");
+        }
     }
 
     @Test
