@@ -6,6 +6,7 @@ import io.directorate.consensus.log.LogMembership;
 import io.directorate.consensus.log.LogState;
 import io.directorate.consensus.log.NotLeaderException;
 import io.directorate.consensus.log.ServiceLog;
+import io.directorate.node.command.CommandResult;
 import io.directorate.node.command.Commands;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ public final class MemberService implements CallHandler {
     private final Supplier<Optional<ServiceLog>> log;
     private final Supplier<ObjectNode> self;
     private final Followers followers;
+    private final LevelKeeper levels;
 
     /**
      * Makes the service.
@@ -31,13 +33,19 @@ public final class MemberService implements CallHandler {
      * @param log the service log; empty while it is not open
      * @param self how this director is
      * @param followers is told of directors that follow the feed
+     * @param levels which builds may come in
      */
     public MemberService(
-            Commands commands, Supplier<Optional<ServiceLog>> log, Supplier<ObjectNode> self, Followers followers) {
+            Commands commands,
+            Supplier<Optional<ServiceLog>> log,
+            Supplier<ObjectNode> self,
+            Followers followers,
+            LevelKeeper levels) {
         this.commands = commands;
         this.log = log;
         this.self = self;
         this.followers = followers;
+        this.levels = levels;
     }
 
     @Override
@@ -69,13 +77,37 @@ public final class MemberService implements CallHandler {
                     Members.reachableLeader(state).flatMap(leader -> Members.endpoint(state, leader))));
         }
         if (question instanceof Question.Decide decide) {
+            if (LevelKeeper.raises(decide.command().command())) {
+                return CompletableFuture.completedFuture(
+                        new Answer.Decided(new CommandResult.Refused(LevelKeeper.NOT_BY_HAND)));
+            }
             return commands.submit(decide.command()).thenApply(Answer.Decided::new);
         }
         LogMembership membership = open.get().membership();
-        CompletionStage<Void> change = question instanceof Question.Join join
-                ? Admission.admit(membership, join)
-                : membership.remove(((Question.Remove) question).memberId(), Admission.TIMEOUT);
-        return change.handle((done, failure) -> outcome(failure));
+        if (question instanceof Question.Join join) {
+            return admit(membership, join);
+        }
+        return membership
+                .remove(((Question.Remove) question).memberId(), Admission.TIMEOUT)
+                .handle((done, failure) -> outcome(failure));
+    }
+
+    private CompletionStage<Answer> admit(LogMembership membership, Question.Join join) {
+        LevelGate gate = levels.gate();
+        Optional<String> refused = gate.enter(join);
+        if (refused.isPresent()) {
+            return CompletableFuture.completedFuture(new Answer.Failed("feature-level", refused.get()));
+        }
+        CompletionStage<Void> change;
+        try {
+            change = Admission.admit(membership, join);
+        } catch (RuntimeException e) {
+            change = CompletableFuture.failedFuture(e);
+        }
+        return change.handle((done, failure) -> {
+            gate.left();
+            return outcome(failure);
+        });
     }
 
     private Answer follow(Question.Follow follow, LogState state) {
