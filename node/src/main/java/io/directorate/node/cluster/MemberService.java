@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  * <p>Called by the log's threads; never blocks.
  */
 public final class MemberService implements CallHandler {
+    /** The rule by which one is not taken in whose build does not support the cluster's level. */
+    static final String BEHIND = "feature-level";
+
     private final Commands commands;
     private final Supplier<Optional<ServiceLog>> log;
     private final Supplier<ObjectNode> self;
@@ -96,7 +99,7 @@ public final class MemberService implements CallHandler {
         LevelGate gate = levels.gate();
         Optional<String> refused = gate.enter(join);
         if (refused.isPresent()) {
-            return CompletableFuture.completedFuture(new Answer.Failed("feature-level", refused.get()));
+            return CompletableFuture.completedFuture(new Answer.Failed(BEHIND, refused.get()));
         }
         CompletionStage<Void> change;
         try {

@@ -9,7 +9,7 @@ public final class ApplyStoppedException extends Exception {
 
     /** What a message ends with. */
     static final String REMEDY =
-            ": install one, it goes on where this one stops; nothing is skipped, and what the dataplane was told"
+            "; install that: it goes on where this one stops, nothing is skipped, and what the dataplane was told"
                     + " before is forwarded on";
 
     ApplyStoppedException(String message, Throwable cause) {

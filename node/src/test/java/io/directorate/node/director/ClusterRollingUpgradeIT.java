@@ -81,7 +81,7 @@ class ClusterRollingUpgradeIT {
         for (ChildDirector director : cluster.all()) {
             assertThat(level(director)).isEqualTo(1);
             HttpResponse refused = setTimeouts(director, "early-" + upgraded + "-" + number++, 600);
-            assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+            assertThat(refused.status()).as(refused.text()).isEqualTo(422);
             assertThat(refused.text()).contains("feature-level", "needs feature level 2", "the cluster is at 1");
             JsonNode directors = director.get("/api/v1/directors");
             assertThat(directors.path("featureLevelHeld").asText()).contains("director c supports 1");
@@ -128,7 +128,7 @@ class ClusterRollingUpgradeIT {
         back.installUsual();
         back.start();
         back.awaitEnd();
-        assertThat(back.log()).contains("feature level 2", "this build supports 1", "install one");
+        assertThat(back.log()).contains("feature level 2", "this build supports 1", "install that");
         for (String other : List.of("a", "b")) {
             HttpResponse answer =
                     ClusterIT.post(cluster.get(other), "without-c-" + other, ClusterIT.addService(other.charAt(0)));

@@ -74,7 +74,7 @@ class FeatureLevelIT {
             awaitReady(director);
             accept(director, service(1));
             Answer early = director.post("/api/v1/commands", TIMEOUTS);
-            assertThat(early.status()).as(early.body().toString()).isEqualTo(409);
+            assertThat(early.status()).as(early.body().toString()).isEqualTo(422);
             assertThat(early.rule()).isEqualTo("feature-level");
             assertThat(early.detail()).contains("needs feature level 2", "the cluster is at 1");
             Answer byHand = director.post(
@@ -101,13 +101,20 @@ class FeatureLevelIT {
                     .isEqualTo(2);
             assertThat(director.text("/metrics"))
                     .contains("directorate_feature_level 2", "directorate_apply_stopped 0");
+            Path backup = folder.resolve("backup.db");
+            director.director().services().journal().snapshotTo(backup);
             director.stop();
+            // The tools of this build would not know what to do with it either.
+            Path other = folder.resolve("other");
+            assertThatThrownBy(() -> Recovery.restore(other, backup))
+                    .hasMessageContainingAll("is of a newer build", "nothing was changed", "supports 1");
+            assertThat(other.resolve("journal/journal.db")).doesNotExist();
 
             Set<String> before = programmed(director);
             for (FeatureSet older : List.of(OLDER, FeatureSet.THIS_BUILD)) {
                 assertThatThrownBy(() -> director.start(older))
                         .isInstanceOf(DirectorStartException.class)
-                        .hasMessageContainingAll("feature level 2", "this build supports 1", "install one");
+                        .hasMessageContainingAll("feature level 2", "this build supports 1", "install that");
             }
             assertThat(programmed(director)).isEqualTo(before).hasSize(1);
             director.start(NEWER);
@@ -168,7 +175,7 @@ class FeatureLevelIT {
         JsonNode health = director.get("/health").body();
         assertThat(health.path("status").asText()).isEqualTo("degraded");
         assertThat(health.path("applyStopped").asText())
-                .contains("raised to feature level 2", "this build supports 1", "install one", "nothing is skipped");
+                .contains("raised to feature level 2", "this build supports 1", "install that", "nothing is skipped");
         assertThat(health.path("log").path("reason").asText()).contains("this build supports 1");
         assertThat(director.text("/metrics")).contains("directorate_apply_stopped 1", "directorate_feature_level 1");
         Answer refused = director.post("/api/v1/commands", service(9));

@@ -74,7 +74,7 @@ class ApplyStoppedTest {
                             "log entry 3",
                             "raised to feature level 2",
                             "this build supports 1",
-                            "install one",
+                            "install that",
                             "nothing is skipped");
             assertThat(older.stopped().orElseThrow()).contains("log entry 3");
             // What stands before it is applied, nothing of what comes after.
@@ -99,7 +99,7 @@ class ApplyStoppedTest {
                 Projection older = projection(journal, OLDER)) {
             assertThatThrownBy(() -> older.apply(entries(1, NEW)))
                     .isInstanceOf(ApplyStoppedException.class)
-                    .hasMessageContainingAll("log entry 1", "timeouts-set", "at level 2", "install one");
+                    .hasMessageContainingAll("log entry 1", "timeouts-set", "at level 2", "install that");
             assertThat(older.applied()).isEqualTo(LogPosition.NONE);
         }
     }
@@ -113,7 +113,7 @@ class ApplyStoppedTest {
         try (Journal journal = open("journal.db")) {
             assertThatThrownBy(() -> projection(journal, OLDER))
                     .isInstanceOf(ApplyStoppedException.class)
-                    .hasMessageContainingAll("feature level 2", "this build supports 1", "install one");
+                    .hasMessageContainingAll("feature level 2", "this build supports 1", "install that");
         }
         // Without the image that was kept: then it stops at the event itself.
         try (Journal journal = open("events-only.db");
@@ -121,7 +121,7 @@ class ApplyStoppedTest {
             newer.apply(entries(1, USUAL, RAISED));
             assertThatThrownBy(() -> History.imageAt(journal, Long.MAX_VALUE, OLDER))
                     .isInstanceOf(ApplyStoppedException.class)
-                    .hasMessageContainingAll("event 2 of the journal", "this build supports 1", "install one");
+                    .hasMessageContainingAll("event 2 of the journal", "this build supports 1", "install that");
             // The past that it knows it still shows.
             assertThat(History.imageAt(journal, 1, OLDER).provenance().sequence())
                     .isEqualTo(1);
