@@ -43,9 +43,9 @@ public final class Directors {
     }
 
     /**
-     * Asks all other members at once which feature level they support.
+     * Asks all other members at once which feature level they support, and adds what those said who follow the feed.
      *
-     * @return completes within two seconds with one element a member; exceptionally if it is not known who they are
+     * @return completes within two seconds with one element a director; exceptionally if it is not known who they are
      */
     public CompletionStage<List<MemberLevel>> levels() {
         Optional<LogState> state = log.get().map(ServiceLog::state);
@@ -62,7 +62,11 @@ public final class Directors {
             }
         }
         return CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
-                .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
+                .thenApply(done -> {
+                    List<MemberLevel> said = new ArrayList<>(followers.levels());
+                    asked.forEach(one -> said.add(one.join()));
+                    return List.copyOf(said);
+                });
     }
 
     private static boolean isAmong(LogState state) {

@@ -1,5 +1,6 @@
 package io.directorate.node.cluster;
 
+import io.directorate.consensus.log.LogEndpoint;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
@@ -24,13 +25,15 @@ final class LevelGate {
     /**
      * Asks for one to be taken in.
      *
+     * @param where it listens
+     * @param supports the highest level of its build
      * @return why it is not; if empty, {@link #left} must follow
      */
-    synchronized Optional<String> enter(Question.Join join) {
+    synchronized Optional<String> enter(LogEndpoint where, int supports) {
         int needed = Math.max(level.getAsInt(), raisingTo);
-        if (join.supports() < needed) {
+        if (supports < needed) {
             String now = raisingTo > level.getAsInt() ? " is being raised to " : " is at ";
-            return Optional.of("the director at " + join.endpoint() + " supports feature level " + join.supports()
+            return Optional.of("the director at " + where + " supports feature level " + supports
                     + ", and the cluster" + now + needed + ": install a build on it that supports " + needed
                     + "; it then joins by itself");
         }

@@ -6,6 +6,7 @@ import io.directorate.consensus.log.LogMembership;
 import io.directorate.consensus.log.LogState;
 import io.directorate.consensus.log.NotLeaderException;
 import io.directorate.consensus.log.ServiceLog;
+import io.directorate.events.service.FeatureLevel;
 import io.directorate.node.command.CommandResult;
 import io.directorate.node.command.Commands;
 import java.util.Optional;
@@ -97,7 +98,7 @@ public final class MemberService implements CallHandler {
 
     private CompletionStage<Answer> admit(LogMembership membership, Question.Join join) {
         LevelGate gate = levels.gate();
-        Optional<String> refused = gate.enter(join);
+        Optional<String> refused = gate.enter(join.endpoint(), join.supports());
         if (refused.isPresent()) {
             return CompletableFuture.completedFuture(new Answer.Failed(BEHIND, refused.get()));
         }
@@ -124,8 +125,17 @@ public final class MemberService implements CallHandler {
                             + " is a member of the service log; one that follows the feed is none: let it go first, with"
                             + " directorate cluster remove " + follow.endpoint());
         }
-        if (!followers.heard(follow)) {
-            return new Answer.Failed("too-many", Followers.MOST + " directors follow the feed already");
+        int supports = MemberLevel.of(follow.self()).supports().orElse(FeatureLevel.FIRST);
+        Optional<String> behind = levels.gate().enter(follow.endpoint(), supports);
+        if (behind.isPresent()) {
+            return new Answer.Failed(BEHIND, behind.get());
+        }
+        try {
+            if (!followers.heard(follow)) {
+                return new Answer.Failed("too-many", Followers.MOST + " directors follow the feed already");
+            }
+        } finally {
+            levels.gate().left();
         }
         return new Answer.State(GroupPicture.of(state, self.get()).toJson());
     }

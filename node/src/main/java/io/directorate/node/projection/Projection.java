@@ -114,6 +114,19 @@ public final class Projection implements LogApplier, AutoCloseable {
     }
 
     /**
+     * Notes that no entry is applied any more.
+     *
+     * @param where what is not known stands
+     * @param unknown what that is
+     * @return why, in words, with what to do
+     */
+    public String stop(String where, UnknownEventException unknown) {
+        String why = where + ": " + unknown.getMessage() + ApplyStoppedException.REMEDY;
+        stopped = Optional.of(why);
+        return why;
+    }
+
+    /**
      * Adds a follower; it gets the images after this call.
      *
      * @param follower to call

@@ -24,7 +24,6 @@ import io.directorate.events.service.FeatureSet;
 import io.directorate.node.command.CommandResult;
 import io.directorate.node.command.Commands;
 import io.directorate.node.config.DirectorConfig;
-import io.directorate.node.config.DirectorConfig.Cluster.Vote;
 import io.directorate.node.projection.Projection;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -112,7 +111,7 @@ class LevelKeeperTest {
 
     private boolean lets(LevelKeeper keeper, int supports) {
         boolean in = keeper.gate()
-                .enter(new Question.Join(new UUID(0, 9), new LogEndpoint("192.0.2.9", 7655), Vote.AUTO, supports))
+                .enter(new LogEndpoint("192.0.2.9", 7655), supports)
                 .isEmpty();
         if (in) {
             keeper.gate().left();
