@@ -3,7 +3,7 @@ package io.directorate.events.codec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.directorate.events.service.Event;
-import io.directorate.events.service.FeatureLevel;
+import io.directorate.events.service.FeatureSet;
 import java.util.List;
 
 /**
@@ -45,11 +45,22 @@ public final class EventCodec {
      * @return the envelope
      */
     public static ObjectNode toTree(Event event) {
+        return toTree(event, FeatureSet.THIS_BUILD);
+    }
+
+    /**
+     * Writes an event as a tree, as a certain build does.
+     *
+     * @param event any
+     * @param features of the build
+     * @return the envelope
+     */
+    public static ObjectNode toTree(Event event, FeatureSet features) {
         ObjectNode data = JsonText.NODES.objectNode();
         ObjectNode envelope = JsonText.NODES.objectNode();
         envelope.put("type", EventShape.write(event, data));
         envelope.put("version", VERSION);
-        envelope.put("level", FeatureLevel.FIRST);
+        envelope.put("level", features.levelOf(event));
         envelope.set("data", data);
         return envelope;
     }
@@ -73,7 +84,21 @@ public final class EventCodec {
      * @throws CodecException if it is not well formed
      */
     public static Event decode(byte[] json) {
-        return fromTree(JsonText.readTree(json));
+        return decode(json, FeatureSet.THIS_BUILD);
+    }
+
+    /**
+     * Reads an event as a certain build does.
+     *
+     * @param json the envelope, UTF-8
+     * @param features of the build
+     * @return the event
+     * @throws UnknownEventException if the type, version or level is not known to the build, or if the event raises the cluster above what the build
+     *     supports
+     * @throws CodecException if it is not well formed
+     */
+    public static Event decode(byte[] json, FeatureSet features) {
+        return fromTree(JsonText.readTree(json), "", features);
     }
 
     /**
@@ -85,10 +110,10 @@ public final class EventCodec {
      * @throws CodecException if it is not well formed
      */
     public static Event fromTree(JsonNode envelope) {
-        return fromTree(envelope, "");
+        return fromTree(envelope, "", FeatureSet.THIS_BUILD);
     }
 
-    static Event fromTree(JsonNode envelope, String path) {
+    static Event fromTree(JsonNode envelope, String path, FeatureSet features) {
         Fields fields = Fields.of(envelope, path);
         String type = fields.text("type", "an event's type such as service-added");
         long version = fields.number("version", 1, Integer.MAX_VALUE);
@@ -97,11 +122,8 @@ public final class EventCodec {
             throw new UnknownEventException(
                     path, "this build knows no event of type '" + Words.bounded(type) + "'; it needs a newer one");
         }
-        if (version != VERSION || level != FeatureLevel.FIRST) {
-            throw new UnknownEventException(
-                    path,
-                    "this build knows version " + VERSION + " at feature level " + FeatureLevel.FIRST + " of event "
-                            + type + ", not version " + version + " at level " + level + "; it needs a newer one");
+        if (version != VERSION || level > features.supported()) {
+            throw unknown(path, type, version, level, features.supported());
         }
         Fields data = fields.object("data", "an object");
         Event event = EventShape.read(type, data);
@@ -110,6 +132,22 @@ public final class EventCodec {
         }
         data.end();
         fields.end();
+        if (features.levelOf(event) != level) {
+            throw unknown(path, type, version, level, features.levelOf(event));
+        }
+        if (event instanceof Event.FeatureLevelRaised raised && raised.level() > features.supported()) {
+            throw new UnknownEventException(
+                    path,
+                    "the cluster is raised to feature level " + raised.level() + ", and this build supports "
+                            + features.supported() + "; it needs a newer one");
+        }
         return event;
+    }
+
+    private static UnknownEventException unknown(String path, String type, long version, long level, int known) {
+        return new UnknownEventException(
+                path,
+                "this build knows version " + VERSION + " at feature level " + known + " of event " + type
+                        + ", not version " + version + " at level " + level + "; it needs a newer one");
     }
 }

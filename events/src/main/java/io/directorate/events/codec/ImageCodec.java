@@ -10,6 +10,7 @@ import io.directorate.events.model.VipGroup;
 import io.directorate.events.service.ClusterImage;
 import io.directorate.events.service.Declaration;
 import io.directorate.events.service.FeatureLevel;
+import io.directorate.events.service.FeatureSet;
 import io.directorate.events.service.Provenance;
 import io.directorate.events.service.ServiceEntry;
 import java.io.IOException;
@@ -111,10 +112,24 @@ public final class ImageCodec {
      *
      * @param json UTF-8
      * @return the image
+     * @throws UnknownEventException if its feature level is above that of this build
      * @throws CodecException if it is not well formed, or not what its hash says
      */
     public static ClusterImage decode(byte[] json) {
-        return fromTree(JsonText.readTree(json));
+        return decode(json, FeatureSet.THIS_BUILD);
+    }
+
+    /**
+     * Reads an image as a certain build does.
+     *
+     * @param json UTF-8
+     * @param features of the build
+     * @return the image
+     * @throws UnknownEventException if its feature level is above that of the build
+     * @throws CodecException if it is not well formed, or not what its hash says
+     */
+    public static ClusterImage decode(byte[] json, FeatureSet features) {
+        return fromTree(JsonText.readTree(json), features);
     }
 
     /**
@@ -126,6 +141,10 @@ public final class ImageCodec {
      * @throws CodecException if it is not well formed, or not what its hash says
      */
     public static ClusterImage fromTree(JsonNode tree) {
+        return fromTree(tree, FeatureSet.THIS_BUILD);
+    }
+
+    private static ClusterImage fromTree(JsonNode tree, FeatureSet features) {
         Fields in = Fields.of(tree, "");
         Provenance provenance = new Provenance(
                 in.number("sequence", 0, Long.MAX_VALUE),
@@ -134,10 +153,10 @@ public final class ImageCodec {
                 in.number("timeMillis", Long.MIN_VALUE, Long.MAX_VALUE));
         String hash = in.text("sha256", "64 hexadecimal digits");
         int level = in.integer("featureLevel", FeatureLevel.FIRST, Integer.MAX_VALUE);
-        if (level > FeatureLevel.SUPPORTED) {
+        if (level > features.supported()) {
             throw new UnknownEventException(
                     "featureLevel",
-                    "the image is of feature level " + level + ", and this build supports " + FeatureLevel.SUPPORTED
+                    "the image is of feature level " + level + ", and this build supports " + features.supported()
                             + "; it needs a newer one");
         }
         Optional<Timeouts> timeouts =

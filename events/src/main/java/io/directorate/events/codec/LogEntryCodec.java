@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.directorate.events.service.Event;
+import io.directorate.events.service.FeatureSet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,8 +58,20 @@ public final class LogEntryCodec {
      * @throws CodecException if it would be longer; nothing may be logged then
      */
     public static EncodedEntry encodeWithEvents(LogEntry entry) {
+        return encodeWithEvents(entry, FeatureSet.THIS_BUILD);
+    }
+
+    /**
+     * Writes an entry as a certain build does, and gives the bytes of each event with it.
+     *
+     * @param entry any
+     * @param features of the build
+     * @return at most {@link #MAX_BYTES}
+     * @throws CodecException if it would be longer; nothing may be logged then
+     */
+    public static EncodedEntry encodeWithEvents(LogEntry entry, FeatureSet features) {
         List<Slice> slices = new ArrayList<>(entry.eventCount());
-        byte[] json = JsonText.write(generator -> write(entry, generator, slices));
+        byte[] json = JsonText.write(generator -> write(entry, generator, new Sliced(slices, features)));
         byte[] bytes = json.length < COMPRESS_FROM_BYTES ? json : compress(json);
         if (json.length > MAX_JSON_BYTES || bytes.length > MAX_BYTES) {
             throw new CodecException(
@@ -72,6 +85,13 @@ public final class LogEntryCodec {
     /** Where an event's JSON stands in the entry's; a comma may stand before it. */
     private record Slice(Event event, String type, int from, int to) {}
 
+    /** The events met so far, and the build that reads or writes them. */
+    private record Sliced(List<Slice> slices, FeatureSet features) {
+        void add(Event event, String type, int from, int to) {
+            slices.add(new Slice(event, type, from, to));
+        }
+    }
+
     private static List<EncodedEvent> cut(byte[] json, List<Slice> slices) {
         List<EncodedEvent> events = new ArrayList<>(slices.size());
         for (Slice slice : slices) {
@@ -81,7 +101,7 @@ public final class LogEntryCodec {
         return events;
     }
 
-    private static void write(LogEntry entry, JsonGenerator generator, List<Slice> slices) throws IOException {
+    private static void write(LogEntry entry, JsonGenerator generator, Sliced slices) throws IOException {
         generator.writeStartObject();
         generator.writeNumberField("format", entry.formatVersion());
         generator.writeNumberField("base", entry.baseSequence());
@@ -96,9 +116,9 @@ public final class LogEntryCodec {
             generator.writeArrayFieldStart("events");
             for (Event event : command.events()) {
                 int from = JsonText.written(generator);
-                JsonNode tree = EventCodec.toTree(event);
+                JsonNode tree = EventCodec.toTree(event, slices.features);
                 JsonText.tree(tree, generator);
-                slices.add(new Slice(event, tree.path("type").textValue(), from, JsonText.written(generator)));
+                slices.add(event, tree.path("type").textValue(), from, JsonText.written(generator));
             }
             generator.writeEndArray();
             generator.writeEndObject();
@@ -146,13 +166,26 @@ public final class LogEntryCodec {
      * @throws CodecException if the bytes are not an entry, with the offset of the byte where that was noticed
      */
     public static EncodedEntry decodeWithEvents(byte[] bytes) {
+        return decodeWithEvents(bytes, FeatureSet.THIS_BUILD);
+    }
+
+    /**
+     * Reads an entry as a certain build does, and gives the bytes of each event with it.
+     *
+     * @param bytes as {@link #encode} wrote them
+     * @param features of the build
+     * @return the entry
+     * @throws UnknownEventException if the format or an event is not known to the build, or one raises the cluster above what it supports
+     * @throws CodecException if the bytes are not an entry, with the offset of the byte where that was noticed
+     */
+    public static EncodedEntry decodeWithEvents(byte[] bytes, FeatureSet features) {
         if (bytes.length > MAX_BYTES) {
             throw new CodecException("", bytes.length + " bytes are not an entry, which has at most " + MAX_BYTES);
         }
         boolean compressed = bytes.length > 0 && bytes[0] == GZIP_FIRST_BYTE;
         byte[] json = compressed ? expand(bytes) : bytes;
         List<Slice> slices = new ArrayList<>();
-        LogEntry entry = JsonText.read(json, parser -> read(parser, slices));
+        LogEntry entry = JsonText.read(json, parser -> read(parser, new Sliced(slices, features)));
         return new EncodedEntry(entry, bytes, cut(json, slices));
     }
 
@@ -168,7 +201,7 @@ public final class LogEntryCodec {
         }
     }
 
-    private static LogEntry read(JsonParser parser, List<Slice> slices) throws IOException {
+    private static LogEntry read(JsonParser parser, Sliced slices) throws IOException {
         ObjectNode head = JsonText.NODES.objectNode();
         List<DecidedCommand> commands = new ArrayList<>();
         fields(parser, "", head, "commands", () -> {
@@ -195,7 +228,7 @@ public final class LogEntryCodec {
         }
     }
 
-    private static DecidedCommand command(JsonParser parser, String path, List<Slice> slices) throws IOException {
+    private static DecidedCommand command(JsonParser parser, String path, Sliced slices) throws IOException {
         ObjectNode head = JsonText.NODES.objectNode();
         List<Event> events = new ArrayList<>();
         fields(
@@ -207,9 +240,9 @@ public final class LogEntryCodec {
                     int from = Math.toIntExact(JsonText.offset(parser));
                     JsonNode tree = JsonText.tree(parser);
                     int to = Math.toIntExact(parser.currentLocation().getByteOffset());
-                    Event event = EventCodec.fromTree(tree, at);
+                    Event event = EventCodec.fromTree(tree, at, slices.features);
                     events.add(event);
-                    slices.add(new Slice(event, tree.path("type").textValue(), from, to));
+                    slices.add(event, tree.path("type").textValue(), from, to);
                 }));
         Fields in = Fields.of(head, path);
         String id = in.text("id", "a command's id");

@@ -204,9 +204,9 @@ public sealed interface Command {
     }
 
     /**
-     * Raises the feature level of the cluster.
+     * Raises the feature level of the cluster; given by the leader when every member supports it.
      *
-     * @param level the new one; higher than the present one and not above {@link FeatureLevel#SUPPORTED}
+     * @param level the new one; higher than the present one and not above what the deciding build supports
      */
     record RaiseFeatureLevel(int level) implements Command {}
 }

@@ -23,7 +23,11 @@ import java.util.List;
  * </ul>
  */
 public final class Decider {
-    private Decider() {}
+    private final FeatureSet features;
+
+    private Decider(FeatureSet features) {
+        this.features = features;
+    }
 
     /**
      * Decides a command.
@@ -33,10 +37,23 @@ public final class Decider {
      * @return events that fit the view, or a rejection
      */
     public static Decision decide(ImageView view, CommandEnvelope envelope) {
+        return decide(view, envelope, FeatureSet.THIS_BUILD);
+    }
+
+    /**
+     * Decides a command as a certain build does.
+     *
+     * @param view what the command meets: an image, or a delta that earlier commands of the same batch led to
+     * @param envelope the command with what its asker expects
+     * @param features of the build
+     * @return events that fit the view and its feature level, or a rejection
+     */
+    public static Decision decide(ImageView view, CommandEnvelope envelope, FeatureSet features) {
         try {
             checkIndex(view, envelope.expectedIndex());
-            List<Event> events = decide(view, envelope.command(), 0);
+            List<Event> events = new Decider(features).decide(view, envelope.command(), 0);
             Limits.check(events.size(), Limits.MAX_EVENTS_PER_COMMAND, "", "events for one command");
+            SettingDecisions.checkLevels(view, events, features);
             return new Decision.Accepted(events);
         } catch (Rejected e) {
             return new Decision.Refused(e.rejection());
@@ -53,7 +70,7 @@ public final class Decider {
         }
     }
 
-    private static List<Event> decide(ImageView view, Command command, int depth) {
+    private List<Event> decide(ImageView view, Command command, int depth) {
         if (command instanceof Command.Sequence c) {
             return decideSequence(view, c, depth);
         } else if (command instanceof Command.ApplyConfiguration c) {
@@ -82,7 +99,7 @@ public final class Decider {
         return decideTheRest(view, command);
     }
 
-    private static List<Event> decideTheRest(ImageView view, Command command) {
+    private List<Event> decideTheRest(ImageView view, Command command) {
         if (command instanceof Command.DefineVipGroup c) {
             return GroupDecisions.define(view, c);
         } else if (command instanceof Command.DeleteVipGroup c) {
@@ -92,7 +109,7 @@ public final class Decider {
         } else if (command instanceof Command.SetSysctls c) {
             return SettingDecisions.setSysctls(view, c);
         } else if (command instanceof Command.RaiseFeatureLevel c) {
-            return SettingDecisions.raiseFeatureLevel(view, c, FeatureLevel.SUPPORTED);
+            return SettingDecisions.raiseFeatureLevel(view, c, features.supported());
         } else if (command instanceof Command.ReportDrift c) {
             return SettingDecisions.reportDrift(c);
         } else if (command instanceof Command.ReportDirector c) {
@@ -101,7 +118,7 @@ public final class Decider {
         throw new IllegalStateException("no decision is written for " + command.getClass());
     }
 
-    private static List<Event> decideSequence(ImageView view, Command.Sequence sequence, int depth) {
+    private List<Event> decideSequence(ImageView view, Command.Sequence sequence, int depth) {
         List<Command> commands = sequence.commands();
         Limits.check(depth + 1L, Limits.MAX_SEQUENCE_DEPTH, "", "sequences in one another");
         Limits.check(commands.size(), Limits.MAX_COMMANDS, "commands", "commands in a sequence");

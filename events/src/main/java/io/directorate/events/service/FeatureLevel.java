@@ -1,6 +1,6 @@
 package io.directorate.events.service;
 
-/** The level of features that events may use: raised by an event once every member supports it. */
+/** The level of features that events may use: raised by an event once every member supports it. See {@link FeatureSet}. */
 public final class FeatureLevel {
     /** Where every cluster begins. */
     public static final int FIRST = 1;

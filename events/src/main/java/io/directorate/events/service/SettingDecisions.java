@@ -60,6 +60,20 @@ final class SettingDecisions {
         return List.of(new Event.FeatureLevelRaised(command.level()));
     }
 
+    /** What a member might not know is not logged: of the higher level that the cluster has yet to reach. */
+    static void checkLevels(ImageView view, List<Event> events, FeatureSet features) {
+        for (Event event : events) {
+            int needed = features.levelOf(event);
+            if (needed > view.featureLevel()) {
+                throw new Rejected(
+                        Rule.FEATURE_LEVEL,
+                        "",
+                        "this needs feature level " + needed + ", and the cluster is at " + view.featureLevel()
+                                + "; it is raised by itself once every member runs a build that supports " + needed);
+            }
+        }
+    }
+
     static List<Event> reportDrift(Command.ReportDrift command) {
         Names.checkDirector(command.director(), "director");
         List<String> differences = command.differences();

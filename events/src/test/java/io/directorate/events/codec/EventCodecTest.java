@@ -3,11 +3,15 @@ package io.directorate.events.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.directorate.events.Gen;
+import io.directorate.events.model.Timeouts;
 import io.directorate.events.service.Event;
+import io.directorate.events.service.FeatureSet;
 import io.directorate.events.service.Histories;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCodecTest {
+    /** One that supports all levels that stand in the samples. */
+    private static final FeatureSet NEWER = new FeatureSet(2, event -> event instanceof Event.TimeoutsSet ? 2 : 1);
+
     private static byte[] json(String text) {
         return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     }
@@ -27,7 +34,7 @@ class EventCodecTest {
         for (Map.Entry<String, Event> sample : SampleValues.events().entrySet()) {
             String file = "events/" + sample.getKey() + ".json";
             byte[] golden = Golden.check(file, EventCodec.encode(sample.getValue()));
-            assertThat(EventCodec.decode(golden)).isEqualTo(sample.getValue());
+            assertThat(EventCodec.decode(golden, new FeatureSet(2, event -> 1))).isEqualTo(sample.getValue());
             files.add(file);
         }
         assertThat(Golden.names("events")).isEqualTo(files);
@@ -71,6 +78,39 @@ class EventCodecTest {
                 .isInstanceOf(UnknownEventException.class)
                 .hasMessageContaining(message)
                 .hasMessageContaining("needs a newer one");
+    }
+
+    @Test
+    void writesAndReadsAnEventWithItsLevel() {
+        Event event = new Event.TimeoutsSet(new Timeouts(600, 60, 60));
+        ObjectNode tree = EventCodec.toTree(event, NEWER);
+        assertThat(tree.get("level").intValue()).isEqualTo(2);
+        byte[] bytes = tree.toString().getBytes(StandardCharsets.UTF_8);
+        assertThat(EventCodec.decode(bytes, NEWER)).isEqualTo(event);
+        assertThatThrownBy(() -> EventCodec.decode(bytes, new FeatureSet(1, NEWER.levels())))
+                .isInstanceOf(UnknownEventException.class)
+                .hasMessageContainingAll("timeouts-set", "at feature level 1", "at level 2");
+        // Of a level that it cannot be of: whoever wrote that knows the event otherwise.
+        byte[] first = EventCodec.encode(event);
+        assertThatThrownBy(() -> EventCodec.decode(first, NEWER))
+                .isInstanceOf(UnknownEventException.class)
+                .hasMessageContainingAll("timeouts-set", "at feature level 2", "at level 1");
+    }
+
+    @Test
+    void stopsWhereTheClusterIsRaisedAboveTheBuild() {
+        byte[] raised = EventCodec.encode(new Event.FeatureLevelRaised(3));
+        assertThatThrownBy(() -> EventCodec.decode(raised, NEWER))
+                .isInstanceOf(UnknownEventException.class)
+                .hasMessageContainingAll("raised to feature level 3", "this build supports 2", "needs a newer one");
+        assertThatThrownBy(() -> LogEntryCodec.decodeWithEvents(
+                        LogEntryCodec.encode(LogEntry.of(
+                                0,
+                                List.of(new DecidedCommand(
+                                        "a", "b", "", 0, "0".repeat(64), List.of(new Event.FeatureLevelRaised(3)))))),
+                        NEWER))
+                .isInstanceOf(UnknownEventException.class)
+                .hasMessageContaining("this build supports 2");
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static io.directorate.events.service.Samples.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.directorate.events.model.RealServer;
+import io.directorate.events.model.Timeouts;
 import io.directorate.events.service.Rejection.Rule;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,31 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class DeciderTest {
+    @Test
+    void logsNoEventOfAHigherLevelThanTheClusters() {
+        FeatureSet newer = new FeatureSet(2, event -> event instanceof Event.TimeoutsSet ? 2 : 1);
+        CommandEnvelope timeouts = Samples.envelope(new Command.SetTimeouts(new Timeouts(600, 60, 60)));
+        ClusterImage image = ClusterImage.EMPTY;
+        assertThat(Decider.decide(image, timeouts, newer)).isInstanceOfSatisfying(Decision.Refused.class, refused -> {
+            assertThat(refused.rejection().rule()).isEqualTo(Rejection.Rule.FEATURE_LEVEL);
+            assertThat(refused.rejection().message())
+                    .contains("needs feature level 2", "the cluster is at 1", "every member");
+        });
+        CommandEnvelope both =
+                Samples.envelope(new Command.Sequence(List.of(new Command.ClearServices(), timeouts.command())));
+        assertThat(Decider.decide(image, both, newer)).isInstanceOf(Decision.Refused.class);
+        // An old build does the same, and does not raise the level to what it does not know.
+        FeatureSet older = new FeatureSet(1, newer.levels());
+        CommandEnvelope raise = Samples.envelope(new Command.RaiseFeatureLevel(2));
+        assertThat(Decider.decide(image, timeouts, older)).isInstanceOf(Decision.Refused.class);
+        assertThat(Decider.decide(image, raise, older)).isInstanceOf(Decision.Refused.class);
+
+        Decision raised = Decider.decide(image, raise, newer);
+        assertThat(raised).isEqualTo(new Decision.Accepted(List.of(new Event.FeatureLevelRaised(2))));
+        ClusterImage after = TestCluster.apply(image, ((Decision.Accepted) raised).events());
+        assertThat(Decider.decide(after, timeouts, newer)).isInstanceOf(Decision.Accepted.class);
+    }
+
     private static final String WEB = "tcp:192.0.2.1:80";
 
     private final TestCluster cluster = new TestCluster();

@@ -7,6 +7,7 @@ import io.directorate.consensus.log.LogMember;
 import io.directorate.consensus.log.LogState;
 import io.directorate.node.cluster.ClusterException;
 import io.directorate.node.cluster.ClusterFace;
+import io.directorate.node.cluster.MemberLevel;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -67,6 +69,10 @@ final class ClusterRoutes {
         state.flatMap(LogState::groupId).ifPresent(group -> body.put("group", group.toString()));
         state.flatMap(LogState::memberId).ifPresent(member -> body.put("member", member.toString()));
         state.flatMap(LogState::leaderId).ifPresent(leader -> body.put("leader", leader.toString()));
+        body.put("featureLevel", node.projection().image().featureLevel());
+        if (!node.levels().held().isEmpty()) {
+            body.put("featureLevelHeld", node.levels().held());
+        }
         ArrayNode members = body.putArray("members");
         for (LogMember member : state.map(LogState::members).orElse(List.of())) {
             members.add(json(member, state.orElseThrow()));
@@ -89,10 +95,19 @@ final class ClusterRoutes {
         body.put("member", member.memberId().toString());
         body.put("endpoint", member.endpoint().toString());
         body.put("voter", member.voter());
+        supports(member.memberId(), self).ifPresent(level -> body.put(MemberLevel.FIELD, level));
         body.put("leader", state.leaderId().equals(Optional.of(member.memberId())));
         member.lagEntries().ifPresent(lag -> body.put("lagEntries", lag));
         member.silentFor().ifPresent(silent -> body.put("silentMillis", silent.toMillis()));
         return body;
+    }
+
+    private OptionalInt supports(UUID member, boolean self) {
+        return self
+                ? OptionalInt.of(node.projection().features().supported())
+                : node.cluster()
+                        .map(cluster -> cluster.directors().supports(member))
+                        .orElse(OptionalInt.empty());
     }
 
     private ClusterFace cluster() {

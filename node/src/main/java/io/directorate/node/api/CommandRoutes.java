@@ -18,6 +18,8 @@ import io.directorate.events.service.Decider;
 import io.directorate.events.service.Decision;
 import io.directorate.events.service.Event;
 import io.directorate.events.service.Provenance;
+import io.directorate.events.service.Rejection;
+import io.directorate.node.cluster.LevelKeeper;
 import io.directorate.node.command.CommandResult;
 import io.directorate.node.director.DesiredStates;
 import io.vertx.core.Context;
@@ -187,6 +189,9 @@ final class CommandRoutes {
     }
 
     private void submit(RoutingContext context, Command command) {
+        if (LevelKeeper.raises(command)) {
+            throw new ProblemException(Problem.of(LevelKeeper.NOT_BY_HAND));
+        }
         CommandEnvelope envelope = envelope(context, command);
         String wait = context.request().getParam("wait", "applied");
         Parameters.check(wait.equals("applied") || wait.equals("logged"), "wait", "must be applied or logged");
@@ -230,7 +235,7 @@ final class CommandRoutes {
             }
             Responses.json(context, body);
         } else if (result instanceof CommandResult.Refused refused) {
-            RequestGuard.send(context, Problem.of(refused.rejection()));
+            RequestGuard.send(context, Problem.of(explained(refused.rejection())));
         } else if (result instanceof CommandResult.Unavailable unavailable) {
             RequestGuard.send(context, Problem.unavailable(unavailable.rule(), unavailable.detail()));
         } else if (result instanceof CommandResult.Indeterminate unknown) {
@@ -238,14 +243,23 @@ final class CommandRoutes {
         }
     }
 
+    /** Says who holds a level back that is missing, where that is known here. */
+    private Rejection explained(Rejection rejection) {
+        String held = node.levels().held();
+        return rejection.rule() != Rejection.Rule.FEATURE_LEVEL || held.isEmpty()
+                ? rejection
+                : new Rejection(rejection.rule(), rejection.field(), rejection.message() + " (" + held + ")");
+    }
+
     /** Says what a configuration or command would do, and does nothing. */
     private void plan(RoutingContext context) {
         ObjectNode body = body(context);
         Command command = body.has("command") ? decode(body.get("command"), "command") : configuration(body);
         ClusterImage image = node.projection().image();
-        Decision decision = Decider.decide(image, envelope(context, command));
+        Decision decision = Decider.decide(
+                image, envelope(context, command), node.projection().features());
         if (decision instanceof Decision.Refused refused) {
-            throw new ProblemException(Problem.of(refused.rejection()));
+            throw new ProblemException(Problem.of(explained(refused.rejection())));
         }
         List<Event> events = ((Decision.Accepted) decision).events();
         ClusterDelta delta = new ClusterDelta(image);
@@ -262,7 +276,8 @@ final class CommandRoutes {
             ObjectNode answer = object();
             answer.put("sequence", at.sequence());
             ArrayNode list = answer.putArray("events");
-            events.forEach(event -> list.add(Secrets.mask(EventCodec.toTree(event))));
+            events.forEach(event -> list.add(
+                    Secrets.mask(EventCodec.toTree(event, node.projection().features()))));
             ArrayNode lines = answer.putArray("changes");
             if (failure == null) {
                 changes.forEach(lines::add);

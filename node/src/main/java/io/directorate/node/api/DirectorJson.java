@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.directorate.consensus.log.LogState;
 import io.directorate.dataplane.reconcile.ReconcilerStatus;
 import io.directorate.events.service.ClusterImage;
-import io.directorate.events.service.FeatureLevel;
+import io.directorate.node.cluster.MemberLevel;
 import java.util.Locale;
 
 /** How this director is: its image, its log, its dataplane. */
@@ -24,7 +24,8 @@ public final class DirectorJson {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("director", node.director());
         body.put("version", version());
-        body.put("supportsFeatureLevel", FeatureLevel.SUPPORTED);
+        body.put(MemberLevel.FIELD, node.projection().features().supported());
+        node.projection().stopped().ifPresent(why -> body.put("applyStopped", why));
         node.logState().get().state().ifPresent(state -> member(body, state));
         ObjectNode picture = body.putObject("image");
         picture.put("sequence", image.provenance().sequence());

@@ -4,6 +4,7 @@ import io.directorate.consensus.log.LogState;
 import io.directorate.dataplane.reconcile.Reconciler;
 import io.directorate.events.journal.Journal;
 import io.directorate.node.cluster.ClusterFace;
+import io.directorate.node.cluster.LevelKeeper;
 import io.directorate.node.command.CommandIntake;
 import io.directorate.node.command.Commands;
 import io.directorate.node.director.DataplaneReader;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  * @param metrics registry behind {@code /metrics}
  * @param clock wall-clock time for command envelopes
  * @param cluster the other directors; absent for one alone
+ * @param levels who holds the feature level back
  */
 public record NodeServices(
         String director,
@@ -39,7 +41,8 @@ public record NodeServices(
         Supplier<LogView> logState,
         PrometheusMeterRegistry metrics,
         InstantSource clock,
-        Optional<ClusterFace> cluster) {
+        Optional<ClusterFace> cluster,
+        LevelKeeper levels) {
 
     /**
      * The service log as operators see it.

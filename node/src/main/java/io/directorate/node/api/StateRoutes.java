@@ -11,11 +11,15 @@ import io.directorate.events.model.ServiceKey;
 import io.directorate.events.model.VipGroup;
 import io.directorate.events.service.ClusterImage;
 import io.directorate.events.service.ServiceEntry;
+import io.directorate.node.cluster.LevelDecision;
+import io.directorate.node.cluster.MemberLevel;
 import io.directorate.node.projection.History;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** All that is read: services, groups, the state now and in the past, the table and its counters, this director. */
@@ -91,7 +95,10 @@ final class StateRoutes {
             Responses.json(context, Secrets.mask(ImageCodec.toTree(now)));
             return;
         }
-        vertx.executeBlocking(() -> History.imageAt(node.journal(), sequence), false)
+        vertx.executeBlocking(
+                        () -> History.imageAt(
+                                node.journal(), sequence, node.projection().features()),
+                        false)
                 .onSuccess(image -> Responses.json(context, Secrets.mask(ImageCodec.toTree(image))))
                 .onFailure(failure -> {
                     if (failure instanceof History.GoneException gone) {
@@ -122,6 +129,7 @@ final class StateRoutes {
         ObjectNode body = at(node.projection().image());
         ArrayNode list = body.putArray("directors").add(DirectorJson.of(node));
         if (node.cluster().isEmpty()) {
+            level(body, list);
             Responses.json(context, body);
             return;
         }
@@ -132,8 +140,20 @@ final class StateRoutes {
                 .others()
                 .thenAccept(others -> loop.runOnContext(ignored -> {
                     others.forEach(list::add);
+                    level(body, list);
                     Responses.json(context, body);
                 }));
+    }
+
+    private void level(ObjectNode body, ArrayNode directors) {
+        List<MemberLevel> members = new ArrayList<>();
+        directors.forEach(director -> members.add(MemberLevel.of((ObjectNode) director)));
+        int level = node.projection().image().featureLevel();
+        body.put("featureLevel", level);
+        String held = LevelDecision.of(level, members).held();
+        if (!held.isEmpty()) {
+            body.put("featureLevelHeld", held);
+        }
     }
 
     private static ObjectNode at(ClusterImage image) {

@@ -67,11 +67,11 @@ final class Output {
         }
     }
 
-    /** Prints rows with columns as wide as they need; the first row is the heading. */
+    /** Prints rows with columns as wide as they need; the first row is the heading, a row of one cell is a remark. */
     static void print(PrintWriter out, List<List<String>> rows) {
         List<Integer> widths = new ArrayList<>();
         for (List<String> row : rows) {
-            for (int i = 0; i < row.size(); i++) {
+            for (int i = 0; i < row.size() && row.size() > 1; i++) {
                 int width = row.get(i).length();
                 if (i == widths.size()) {
                     widths.add(width);

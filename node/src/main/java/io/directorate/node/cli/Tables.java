@@ -123,7 +123,7 @@ final class Tables {
 
     static List<List<String>> directors(JsonNode answer) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("DIRECTOR", "SEQUENCE", "LOG", "DATAPLANE", "TABLE HASH", "DRIFT"));
+        rows.add(List.of("DIRECTOR", "SEQUENCE", "LOG", "DATAPLANE", "TABLE HASH", "DRIFT", "SUPPORTS"));
         answer.path("directors").forEach(director -> {
             if (director.has("silent")) {
                 rows.add(List.of(
@@ -131,6 +131,7 @@ final class Tables {
                         "",
                         "",
                         "does not answer: " + text(director, "silent"),
+                        "",
                         "",
                         ""));
                 return;
@@ -144,15 +145,24 @@ final class Tables {
                     log.path("ready").asBoolean() ? text(log, "role") : text(log, "reason"),
                     dataplane.path("converged").asBoolean() ? "converged" : "not converged",
                     hash.substring(0, Math.min(12, hash.length())),
-                    text(dataplane, "driftFound")));
+                    text(dataplane, "driftFound"),
+                    "level " + text(director, "supportsFeatureLevel")));
             dataplane.path("problems").forEach(problem -> rows.add(List.of("", "", "", problem.asText())));
         });
+        addLevel(rows, answer);
         return rows;
+    }
+
+    /** The cluster's feature level, and who holds it back. */
+    private static void addLevel(List<List<String>> rows, JsonNode answer) {
+        String held = text(answer, "featureLevelHeld");
+        rows.add(List.of(
+                "feature level " + text(answer, "featureLevel") + (held.isEmpty() ? "" : ", not raised yet: " + held)));
     }
 
     static List<List<String>> members(JsonNode answer) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("DIRECTOR", "ADDRESS", "PART", "BEHIND", "SILENT", "MEMBER"));
+        rows.add(List.of("DIRECTOR", "ADDRESS", "PART", "BEHIND", "SILENT", "SUPPORTS", "MEMBER"));
         answer.path("members").forEach(member -> {
             String part = member.path("leader").asBoolean()
                     ? "leader"
@@ -163,8 +173,10 @@ final class Tables {
                     part,
                     text(member, "lagEntries"),
                     member.has("silentMillis") ? text(member, "silentMillis") + " ms" : "",
+                    member.has("supportsFeatureLevel") ? "level " + text(member, "supportsFeatureLevel") : "",
                     text(member, "member")));
         });
+        addLevel(rows, answer);
         if (answer.has("reason")) {
             rows.add(List.of(text(answer, "reason")));
         }

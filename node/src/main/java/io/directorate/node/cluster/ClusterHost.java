@@ -30,6 +30,13 @@ public interface ClusterHost {
     long sequence();
 
     /**
+     * Tells which feature level this build supports.
+     *
+     * @return the highest
+     */
+    int supportedFeatureLevel();
+
+    /**
      * Makes the log anew behind the journal, as the log of a group that others can join. The old one is set aside.
      *
      * @return the group

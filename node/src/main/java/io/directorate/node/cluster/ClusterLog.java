@@ -303,13 +303,14 @@ public final class ClusterLog implements ClusterRequests, AutoCloseable {
     }
 
     private void askToBeTakenIn(ClusterMark known, UUID memberId) throws InterruptedException {
-        Question.Join question = new Question.Join(memberId, config.listen(), config.vote());
+        Question.Join question =
+                new Question.Join(memberId, config.listen(), config.vote(), host.supportedFeatureLevel());
         Optional<String> refused = seeds.askLeader(known.members(), known.groupId(), question, JOIN_TIMEOUT);
         if (refused.isEmpty()) {
             say("taken into the cluster with the log " + known.groupId());
             pause = FIRST_PAUSE;
         } else {
-            say("not taken into the cluster yet, asks again: " + refused.get());
+            waiting("not taken into the cluster yet, it asks again: " + refused.get());
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,8 +26,8 @@ public final class Directors {
     private final LogCalls calls;
     private final Supplier<Optional<ServiceLog>> log;
     private final Followers followers;
-    /** The last names of members, for when they do not answer; as many as members. */
-    private final Map<UUID, String> names = new ConcurrentHashMap<>();
+    /** What members said last, for when they do not answer; as many as members. */
+    private final Map<UUID, MemberLevel> heard = new ConcurrentHashMap<>();
 
     /**
      * Makes it.
@@ -39,6 +40,45 @@ public final class Directors {
         this.calls = calls;
         this.log = log;
         this.followers = followers;
+    }
+
+    /**
+     * Asks all other members at once which feature level they support, and adds what those said who follow the feed.
+     *
+     * @return completes within two seconds with one element a director; exceptionally if it is not known who they are
+     */
+    public CompletionStage<List<MemberLevel>> levels() {
+        Optional<LogState> state = log.get().map(ServiceLog::state);
+        boolean known =
+                state.filter(now -> now.groupId().isPresent() && isAmong(now)).isPresent();
+        if (!known) {
+            return CompletableFuture.failedFuture(new ClusterException("it is not known now who is in the cluster"));
+        }
+        List<CompletableFuture<MemberLevel>> asked = new ArrayList<>();
+        UUID group = state.get().groupId().orElseThrow();
+        for (LogMember member : state.get().members()) {
+            if (!state.get().memberId().equals(Optional.of(member.memberId()))) {
+                asked.add(ask(member, group).thenApply(said -> level(member, said)));
+            }
+        }
+        return CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
+                .thenApply(done -> {
+                    List<MemberLevel> said = new ArrayList<>(followers.levels());
+                    asked.forEach(one -> said.add(one.join()));
+                    return List.copyOf(said);
+                });
+    }
+
+    private static boolean isAmong(LogState state) {
+        return state.members().stream().anyMatch(member -> state.memberId().equals(Optional.of(member.memberId())));
+    }
+
+    /** Another one may answer at a member's address: it says nothing about that member. */
+    private static MemberLevel level(LogMember member, ObjectNode said) {
+        MemberLevel level = MemberLevel.of(said);
+        return said.path("member").asText().equals(member.memberId().toString())
+                ? level
+                : new MemberLevel(level.director(), OptionalInt.empty());
     }
 
     /**
@@ -56,7 +96,7 @@ public final class Directors {
                 .filter(member -> !state.get().memberId().equals(Optional.of(member.memberId())))
                 .sorted((a, b) -> Seeds.ORDER.compare(a.endpoint(), b.endpoint()))
                 .toList();
-        names.keySet().retainAll(members.stream().map(LogMember::memberId).toList());
+        heard.keySet().retainAll(members.stream().map(LogMember::memberId).toList());
         UUID group = state.get().groupId().orElseThrow();
         List<CompletableFuture<ObjectNode>> asked = new ArrayList<>();
         members.forEach(member -> asked.add(ask(member, group)));
@@ -76,16 +116,25 @@ public final class Directors {
      * @return its name
      */
     public Optional<String> name(UUID memberId) {
-        return Optional.ofNullable(names.get(memberId));
+        return Optional.ofNullable(heard.get(memberId)).map(MemberLevel::director);
+    }
+
+    /**
+     * Tells which feature level a member supports that has said it since this process began.
+     *
+     * @param memberId of another member
+     * @return the level
+     */
+    public OptionalInt supports(UUID memberId) {
+        MemberLevel said = heard.get(memberId);
+        return said == null ? OptionalInt.empty() : said.supports();
     }
 
     private CompletableFuture<ObjectNode> ask(LogMember member, UUID group) {
         return calls.ask(member.endpoint(), group, MemberCodec.encode(new Question.Status()), ASK)
                 .thenApply(bytes -> {
                     if (MemberCodec.answer(bytes) instanceof Answer.State said) {
-                        names.put(
-                                member.memberId(),
-                                said.director().path("director").asText());
+                        heard.put(member.memberId(), MemberLevel.of(said.director()));
                         return said.director();
                     }
                     throw new IllegalArgumentException("its answer is not understood");
@@ -98,7 +147,7 @@ public final class Directors {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("director", names.getOrDefault(member.memberId(), "?"));
+        body.put("director", name(member.memberId()).orElse("?"));
         body.put("member", member.memberId().toString());
         body.put("endpoint", member.endpoint().toString());
         body.put("voter", member.voter());

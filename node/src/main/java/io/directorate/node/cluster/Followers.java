@@ -18,6 +18,9 @@ public final class Followers {
     /** One that says nothing for so long is forgotten. */
     public static final Duration FORGOTTEN_AFTER = Duration.ofSeconds(60);
 
+    /** They speak several times a second. */
+    private static final Duration LATELY = Duration.ofSeconds(5);
+
     private final LongSupplier nanoTime;
     private final Map<UUID, Heard> heard = new HashMap<>();
 
@@ -89,6 +92,16 @@ public final class Followers {
                         .put(
                                 "heardMillisAgo",
                                 Duration.ofNanos(now - known.nanos).toMillis()))
+                .toList();
+    }
+
+    /** What their builds support, as they said it; one that has said nothing lately is silent. */
+    List<MemberLevel> levels() {
+        return states().stream()
+                .map(state -> state.path("heardMillisAgo").asLong() <= LATELY.toMillis()
+                        ? state
+                        : state.put("silent", "not heard lately"))
+                .map(MemberLevel::of)
                 .toList();
     }
 

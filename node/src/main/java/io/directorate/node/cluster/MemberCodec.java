@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.directorate.consensus.log.LogEndpoint;
 import io.directorate.events.codec.CodecException;
 import io.directorate.events.codec.CommandCodec;
+import io.directorate.events.service.FeatureLevel;
 import io.directorate.events.service.Rejection;
 import io.directorate.node.command.CommandResult;
 import io.directorate.node.config.DirectorConfig;
@@ -44,6 +45,7 @@ final class MemberCodec {
             body.put("member", join.memberId().toString());
             body.put("endpoint", join.endpoint().toString());
             body.put("vote", join.vote().name().toLowerCase(Locale.ROOT));
+            body.put(MemberLevel.FIELD, join.supports());
             return framed('J', body);
         }
         if (question instanceof Question.Follow follow) {
@@ -69,7 +71,10 @@ final class MemberCodec {
             try {
                 return new Question.Decide(CommandCodec.decodeEnvelope(body));
             } catch (CodecException e) {
-                throw new IllegalArgumentException("the command cannot be read: " + e.getMessage(), e);
+                throw new IllegalArgumentException(
+                        "the command cannot be read: " + e.getMessage()
+                                + "; where directors run builds of different age, it works once all are upgraded",
+                        e);
             }
         }
         JsonNode json = tree(body);
@@ -78,7 +83,8 @@ final class MemberCodec {
                 new Question.Join(
                         UUID.fromString(text(json, "member")),
                         LogEndpoint.parse(text(json, "endpoint")),
-                        DirectorConfig.Cluster.Vote.valueOf(text(json, "vote").toUpperCase(Locale.ROOT)));
+                        DirectorConfig.Cluster.Vote.valueOf(text(json, "vote").toUpperCase(Locale.ROOT)),
+                        level(json));
             case 'R' -> new Question.Remove(UUID.fromString(text(json, "member")));
             case 'F' ->
                 new Question.Follow(
@@ -200,6 +206,15 @@ final class MemberCodec {
         } catch (IOException e) {
             throw new IllegalArgumentException("this is not JSON: " + e.getMessage(), e);
         }
+    }
+
+    /** One that does not speak of levels is of the first. */
+    private static int level(JsonNode json) {
+        JsonNode level = json.path(MemberLevel.FIELD);
+        if (!level.isMissingNode() && (!level.isInt() || level.asInt() < FeatureLevel.FIRST)) {
+            throw new IllegalArgumentException("the feature level '" + level + "' is none");
+        }
+        return level.asInt(FeatureLevel.FIRST);
     }
 
     private static String text(JsonNode json, String field) {

@@ -6,6 +6,8 @@ import io.directorate.consensus.log.LogMembership;
 import io.directorate.consensus.log.LogState;
 import io.directorate.consensus.log.NotLeaderException;
 import io.directorate.consensus.log.ServiceLog;
+import io.directorate.events.service.FeatureLevel;
+import io.directorate.node.command.CommandResult;
 import io.directorate.node.command.Commands;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,10 +21,14 @@ import java.util.function.Supplier;
  * <p>Called by the log's threads; never blocks.
  */
 public final class MemberService implements CallHandler {
+    /** The rule by which one is not taken in whose build does not support the cluster's level. */
+    static final String BEHIND = "feature-level";
+
     private final Commands commands;
     private final Supplier<Optional<ServiceLog>> log;
     private final Supplier<ObjectNode> self;
     private final Followers followers;
+    private final LevelKeeper levels;
 
     /**
      * Makes the service.
@@ -31,13 +37,19 @@ public final class MemberService implements CallHandler {
      * @param log the service log; empty while it is not open
      * @param self how this director is
      * @param followers is told of directors that follow the feed
+     * @param levels which builds may come in
      */
     public MemberService(
-            Commands commands, Supplier<Optional<ServiceLog>> log, Supplier<ObjectNode> self, Followers followers) {
+            Commands commands,
+            Supplier<Optional<ServiceLog>> log,
+            Supplier<ObjectNode> self,
+            Followers followers,
+            LevelKeeper levels) {
         this.commands = commands;
         this.log = log;
         this.self = self;
         this.followers = followers;
+        this.levels = levels;
     }
 
     @Override
@@ -69,13 +81,37 @@ public final class MemberService implements CallHandler {
                     Members.reachableLeader(state).flatMap(leader -> Members.endpoint(state, leader))));
         }
         if (question instanceof Question.Decide decide) {
+            if (LevelKeeper.raises(decide.command().command())) {
+                return CompletableFuture.completedFuture(
+                        new Answer.Decided(new CommandResult.Refused(LevelKeeper.NOT_BY_HAND)));
+            }
             return commands.submit(decide.command()).thenApply(Answer.Decided::new);
         }
         LogMembership membership = open.get().membership();
-        CompletionStage<Void> change = question instanceof Question.Join join
-                ? Admission.admit(membership, join)
-                : membership.remove(((Question.Remove) question).memberId(), Admission.TIMEOUT);
-        return change.handle((done, failure) -> outcome(failure));
+        if (question instanceof Question.Join join) {
+            return admit(membership, join);
+        }
+        return membership
+                .remove(((Question.Remove) question).memberId(), Admission.TIMEOUT)
+                .handle((done, failure) -> outcome(failure));
+    }
+
+    private CompletionStage<Answer> admit(LogMembership membership, Question.Join join) {
+        LevelGate gate = levels.gate();
+        Optional<String> refused = gate.enter(join.endpoint(), join.supports());
+        if (refused.isPresent()) {
+            return CompletableFuture.completedFuture(new Answer.Failed(BEHIND, refused.get()));
+        }
+        CompletionStage<Void> change;
+        try {
+            change = Admission.admit(membership, join);
+        } catch (RuntimeException e) {
+            change = CompletableFuture.failedFuture(e);
+        }
+        return change.handle((done, failure) -> {
+            gate.left();
+            return outcome(failure);
+        });
     }
 
     private Answer follow(Question.Follow follow, LogState state) {
@@ -89,8 +125,17 @@ public final class MemberService implements CallHandler {
                             + " is a member of the service log; one that follows the feed is none: let it go first, with"
                             + " directorate cluster remove " + follow.endpoint());
         }
-        if (!followers.heard(follow)) {
-            return new Answer.Failed("too-many", Followers.MOST + " directors follow the feed already");
+        int supports = MemberLevel.of(follow.self()).supports().orElse(FeatureLevel.FIRST);
+        Optional<String> behind = levels.gate().enter(follow.endpoint(), supports);
+        if (behind.isPresent()) {
+            return new Answer.Failed(BEHIND, behind.get());
+        }
+        try {
+            if (!followers.heard(follow)) {
+                return new Answer.Failed("too-many", Followers.MOST + " directors follow the feed already");
+            }
+        } finally {
+            levels.gate().left();
         }
         return new Answer.State(GroupPicture.of(state, self.get()).toJson());
     }

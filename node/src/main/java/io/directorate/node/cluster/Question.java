@@ -21,8 +21,10 @@ public sealed interface Question {
      * @param memberId identity of the asking director's log
      * @param endpoint where it listens
      * @param vote whether it wants to vote
+     * @param supports the highest feature level that its build supports
      */
-    record Join(UUID memberId, LogEndpoint endpoint, DirectorConfig.Cluster.Vote vote) implements Question {}
+    record Join(UUID memberId, LogEndpoint endpoint, DirectorConfig.Cluster.Vote vote, int supports)
+            implements Question {}
 
     /**
      * To the leader: let this member go.

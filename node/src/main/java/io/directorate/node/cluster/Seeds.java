@@ -101,6 +101,10 @@ final class Seeds {
                     other.leader().ifPresent(leader -> left.add(0, leader));
                 } else if (said instanceof Answer.Failed failed) {
                     last = where + ": " + failed.detail();
+                    if (failed.rule().equals(MemberService.BEHIND)) {
+                        // So says the leader; the others would only name it again.
+                        return Optional.of(last);
+                    }
                 }
             } catch (ExecutionException e) {
                 last = where + ": " + reason(e);

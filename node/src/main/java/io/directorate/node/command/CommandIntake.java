@@ -191,7 +191,7 @@ public final class CommandIntake implements Commands, AutoCloseable {
             p.complete(earlier.get());
             return Optional.empty();
         }
-        Decision decision = Decider.decide(delta, command);
+        Decision decision = Decider.decide(delta, command, projection.features());
         if (decision instanceof Decision.Refused refused) {
             statistics.refused.increment();
             p.complete(new CommandResult.Refused(refused.rejection()));
@@ -215,7 +215,7 @@ public final class CommandIntake implements Commands, AutoCloseable {
         }
         EncodedEntry encoded;
         try {
-            encoded = LogEntryCodec.encodeWithEvents(LogEntry.of(entry.base, entry.commands));
+            encoded = LogEntryCodec.encodeWithEvents(LogEntry.of(entry.base, entry.commands), projection.features());
         } catch (CodecException e) {
             return tooLarge(entry, e);
         }

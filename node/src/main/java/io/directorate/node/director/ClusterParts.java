@@ -19,6 +19,7 @@ import io.directorate.node.cluster.Followers;
 import io.directorate.node.cluster.Following;
 import io.directorate.node.cluster.FollowingLog;
 import io.directorate.node.cluster.Handover;
+import io.directorate.node.cluster.LevelKeeper;
 import io.directorate.node.cluster.MemberService;
 import io.directorate.node.command.CommandIntake;
 import io.directorate.node.config.DirectorConfig;
@@ -147,6 +148,7 @@ final class ClusterParts implements AutoCloseable {
             ImageFeed feed,
             ServiceLogs logs,
             CommandIntake intake,
+            LevelKeeper levels,
             Supplier<ObjectNode> self,
             Consumer<String> restart) {}
 
@@ -172,7 +174,7 @@ final class ClusterParts implements AutoCloseable {
         }
         Optional<BusParts> carrying = Optional.ofNullable(bus);
         carrying.ifPresent(parts -> parts.publish(needs.projection(), needs.journal()));
-        MemberService service = new MemberService(needs.intake(), log::get, needs.self(), followers);
+        MemberService service = new MemberService(needs.intake(), log::get, needs.self(), followers, needs.levels());
         ClusterHost host = new Host(needs, log, service, carrying);
         ClusterLog member =
                 new ClusterLog(config, needs.folder().cluster(), calls, () -> tls(identity.identity()), host);
@@ -243,6 +245,11 @@ final class ClusterParts implements AutoCloseable {
         @Override
         public long sequence() {
             return needs.projection().image().provenance().sequence();
+        }
+
+        @Override
+        public int supportedFeatureLevel() {
+            return needs.projection().features().supported();
         }
 
         @Override

@@ -8,10 +8,12 @@ import io.directorate.dataplane.reconcile.Reconciler;
 import io.directorate.dataplane.reconcile.ReconcilerRunner;
 import io.directorate.events.journal.Journal;
 import io.directorate.events.journal.JournalException;
+import io.directorate.events.service.FeatureSet;
 import io.directorate.node.api.ApiServer;
 import io.directorate.node.api.DirectorJson;
 import io.directorate.node.api.NodeServices;
 import io.directorate.node.client.ControlSocket;
+import io.directorate.node.cluster.LevelKeeper;
 import io.directorate.node.command.CommandIntake;
 import io.directorate.node.command.Commands;
 import io.directorate.node.config.DirectorConfig;
@@ -76,10 +78,25 @@ public final class Director implements AutoCloseable {
      * @throws DirectorStartException if it cannot start, with what to do
      */
     public static Director start(DirectorConfig config, Supplier<Dataplane> opener) throws DirectorStartException {
-        return new Director(config, opener);
+        return start(config, opener, FeatureSet.THIS_BUILD);
     }
 
-    private Director(DirectorConfig config, Supplier<Dataplane> opener) throws DirectorStartException {
+    /**
+     * Starts a director on a dataplane of the caller's, as a certain build.
+     *
+     * @param config how it runs
+     * @param opener opens a connection to the dataplane; called for the reconciler and for readers, and again after failures
+     * @param features what the build knows
+     * @return the director, which forwards and listens
+     * @throws DirectorStartException if it cannot start, with what to do
+     */
+    public static Director start(DirectorConfig config, Supplier<Dataplane> opener, FeatureSet features)
+            throws DirectorStartException {
+        return new Director(config, opener, features);
+    }
+
+    private Director(DirectorConfig config, Supplier<Dataplane> opener, FeatureSet features)
+            throws DirectorStartException {
         try {
             controlSocket = ControlSocket.path(
                     Map.of(ControlSocket.DIRECTORY_VARIABLE, config.runtimeDir().toString()));
@@ -88,7 +105,7 @@ public final class Director implements AutoCloseable {
             System.setProperty(
                     "vertx.cacheDirBase", folder.temporary().resolve("vertx").toString());
             Journal journal = keep(BeforeStart.openJournal(folder, config));
-            Projection projection = keep(new Projection(journal, config.journal()));
+            Projection projection = keep(new Projection(journal, config.journal(), features));
             LOG.info("Director {}: {} from the journal", config.director(), projection.image());
 
             LogHolder log = keep(new LogHolder());
@@ -98,6 +115,7 @@ public final class Director implements AutoCloseable {
             if (config.cluster().isPresent()) {
                 cluster = Optional.of(keep(ClusterParts.open(config, intake, log)));
             }
+            LevelKeeper levels = keep(LevelKeeper.of(config.director(), projection, cluster.map(ClusterParts::face)));
             Commands commands = cluster.<Commands>map(ClusterParts::router).orElse(intake);
             Reports reports = new Reports(config.director(), commands, Clock.systemUTC());
             Ownership ownership = new Ownership(journal);
@@ -122,7 +140,8 @@ public final class Director implements AutoCloseable {
                     log::view,
                     metrics,
                     Clock.systemUTC(),
-                    cluster.map(ClusterParts::face));
+                    cluster.map(ClusterParts::face),
+                    levels);
 
             ServiceLogs logs = new ServiceLogs(config.log(), folder, projection, log, reports);
             if (cluster.isPresent()) {
@@ -133,10 +152,11 @@ public final class Director implements AutoCloseable {
                 Supplier<ObjectNode> self = () -> DirectorJson.of(services);
                 cluster.get()
                         .start(new ClusterParts.Needs(
-                                folder, journal, projection, feed, logs, intake, self, restart::complete));
+                                folder, journal, projection, feed, logs, intake, levels, self, restart::complete));
             } else {
                 logs.open(ServiceLogConfig.Group.ALONE, CallHandler.NONE);
             }
+            levels.start(log::get, intake, Clock.systemUTC());
             Vertx vertx = vertx(metrics);
             parts.push(() ->
                     vertx.close().toCompletionStage().toCompletableFuture().get(VERTX_CLOSE_SECONDS, TimeUnit.SECONDS));
@@ -210,9 +230,16 @@ public final class Director implements AutoCloseable {
      */
     public static void runUntil(DirectorConfig config, Supplier<Dataplane> opener, CompletionStage<?> stop)
             throws DirectorStartException, InterruptedException {
+        runUntil(config, opener, stop, FeatureSet.THIS_BUILD);
+    }
+
+    /** As above, as a certain build. */
+    static void runUntil(
+            DirectorConfig config, Supplier<Dataplane> opener, CompletionStage<?> stop, FeatureSet features)
+            throws DirectorStartException, InterruptedException {
         CompletableFuture<?> end = stop.toCompletableFuture();
         while (!end.isDone()) {
-            try (Director director = start(config, opener)) {
+            try (Director director = start(config, opener, features)) {
                 CompletableFuture.anyOf(end, director.restart).get();
                 if (director.restart.isDone()) {
                     LOG.warn("Director {} starts anew: {}", config.director(), director.restart.join());

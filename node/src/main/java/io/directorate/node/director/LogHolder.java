@@ -18,10 +18,11 @@ final class LogHolder implements AutoCloseable {
     private volatile String waiting = "the service log is being opened";
 
     void set(ServiceLog opened) {
+        waiting = "";
         log = Optional.of(opened);
     }
 
-    /** Says why there is no log yet. */
+    /** Says why there is no log yet, or why this director is not taken into the group. */
     void waiting(String why) {
         waiting = why;
     }
@@ -42,8 +43,14 @@ final class LogHolder implements AutoCloseable {
         }
         LogState state = open.get().state();
         boolean ready = Members.takesChanges(state);
-        String why = ready ? "" : state.problem().map(LogProblem::message).orElse("the service log has no leader yet");
+        String why = ready ? "" : state.problem().map(this::told).orElse("the service log has no leader yet");
         return new LogView(ready, why, Optional.of(state));
+    }
+
+    /** Who waits to be taken in learns why it is not. */
+    private String told(LogProblem problem) {
+        boolean outside = problem.kind() == LogProblem.Kind.NOT_A_MEMBER && !waiting.isEmpty();
+        return outside ? problem.message() + "; " + waiting : problem.message();
     }
 
     @Override

@@ -12,9 +12,11 @@ import io.directorate.events.journal.JournalDamagedException;
 import io.directorate.events.journal.JournalException;
 import io.directorate.events.journal.JournalOptions;
 import io.directorate.events.journal.VerifyReport;
+import io.directorate.events.service.FeatureSet;
 import io.directorate.node.cluster.ClusterMark;
 import io.directorate.node.config.DirectorConfig;
 import io.directorate.node.projection.ApplyStoppedException;
+import io.directorate.node.projection.History;
 import io.directorate.node.projection.Projection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,12 +177,15 @@ public final class Recovery {
                     looked, JournalOptions.defaults(folder.keys(), Clock.systemUTC(), folder.mendCommand()))) {
                 VerifyReport whole = journal.verify(1);
                 done.add("the backup is whole: events " + whole.firstSequence() + " to " + whole.lastSequence());
+                History.imageAt(journal, Long.MAX_VALUE, FeatureSet.THIS_BUILD);
             }
             Files.copy(backup, copy, StandardCopyOption.REPLACE_EXISTING);
             DurableFiles.forceFile(copy);
             return copy;
         } catch (JournalException e) {
             throw new IOException(backup + " is no whole backup, nothing was changed: " + e.getMessage(), e);
+        } catch (ApplyStoppedException e) {
+            throw new IOException(backup + " is of a newer build, nothing was changed: " + e.getMessage(), e);
         } finally {
             for (String suffix : List.of("", "-wal", "-shm")) {
                 Files.deleteIfExists(looked.resolveSibling("looked.db" + suffix));
@@ -191,13 +196,13 @@ public final class Recovery {
     /** A log of a group of its own behind the journal: those who are left over from another group never meet it. */
     private static List<String> beginLog(DataDirectory folder, Journal journal) throws IOException {
         List<String> done = new ArrayList<>();
-        if (Files.exists(folder.log())) {
-            Path kept =
-                    folder.log().resolveSibling("log.set-aside." + Instant.now().toEpochMilli());
-            Files.move(folder.log(), kept);
-            done.add("the old log is kept as " + kept);
-        }
         try (Projection projection = new Projection(journal, KEEP_ALL)) {
+            if (Files.exists(folder.log())) {
+                Path kept = folder.log()
+                        .resolveSibling("log.set-aside." + Instant.now().toEpochMilli());
+                Files.move(folder.log(), kept);
+                done.add("the old log is kept as " + kept);
+            }
             LogStoreRecovery.Result result = LogStoreRecovery.recover(folder.log(), projection);
             done.add("a new log goes on after " + result.continuesFrom());
         } catch (ApplyStoppedException e) {

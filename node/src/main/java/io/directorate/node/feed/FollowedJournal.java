@@ -12,6 +12,7 @@ import io.directorate.events.codec.LogEntryCodec;
 import io.directorate.events.codec.UnknownEventException;
 import io.directorate.events.journal.JournalRow;
 import io.directorate.events.service.Event;
+import io.directorate.events.service.FeatureSet;
 import io.directorate.node.projection.ApplyStoppedException;
 import io.directorate.node.projection.Projection;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class FollowedJournal implements FeedSink {
             for (FeedItem item : items) {
                 open.add(item);
                 if (FeedRow.decode(item.body()).last()) {
-                    entries.add(entry(open));
+                    entries.add(entry(open, projection.features()));
                     own = item.header().own();
                     open.clear();
                 }
@@ -69,10 +70,9 @@ final class FollowedJournal implements FeedSink {
         } catch (ApplyStoppedException e) {
             throw stop(String.valueOf(e.getMessage()), e);
         } catch (UnknownEventException e) {
-            throw stop(
-                    "the feed: " + e.getMessage()
-                            + "; forwarding goes on with the last image, install a build that knows it",
-                    e);
+            // What stands before it this director can still have.
+            projection.apply(entries);
+            throw stop(projection.stop("the feed after event " + journal.head(), e), e);
         }
         begun.clear();
         begun.addAll(open);
@@ -90,7 +90,7 @@ final class FollowedJournal implements FeedSink {
         return new IllegalStateException(why, cause);
     }
 
-    private static CommittedEntry entry(List<FeedItem> items) {
+    private static CommittedEntry entry(List<FeedItem> items, FeatureSet features) {
         FeedItem.Header first = items.get(0).header();
         List<DecidedCommand> commands = new ArrayList<>();
         List<Event> events = new ArrayList<>();
@@ -102,12 +102,13 @@ final class FollowedJournal implements FeedSink {
                 events = new ArrayList<>();
             }
             cause = Optional.of(row.cause());
-            events.add(EventCodec.decode(row.json()));
+            events.add(EventCodec.decode(row.json(), features));
         }
         commands.add(command(cause.orElseThrow(), events));
         return new CommittedEntry(
                 new LogPosition(first.term(), first.index()),
-                LogEntryCodec.encode(LogEntry.of(first.sequence() - 1, commands)));
+                LogEntryCodec.encodeWithEvents(LogEntry.of(first.sequence() - 1, commands), features)
+                        .bytes());
     }
 
     private static DecidedCommand command(JournalRow.Cause cause, List<Event> events) {

@@ -106,6 +106,21 @@ public final class NodeMetrics {
                 projection,
                 p -> p.image().serviceCount());
         gauge(
+                "directorate.feature.level",
+                "Feature level of the cluster.",
+                projection,
+                p -> p.image().featureLevel());
+        gauge(
+                "directorate.feature.level.supported",
+                "Highest feature level that this build supports.",
+                projection,
+                p -> p.features().supported());
+        gauge(
+                "directorate.apply.stopped",
+                "1 when the log holds an event that this build does not know: install a newer one.",
+                projection,
+                p -> p.stopped().isPresent() ? 1 : 0);
+        gauge(
                 "directorate.journal.bytes",
                 "Size of the journal.",
                 journal,

@@ -7,6 +7,11 @@ package io.directorate.node.projection;
 public final class ApplyStoppedException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** What a message ends with. */
+    static final String REMEDY =
+            "; install that: it goes on where this one stops, nothing is skipped, and what the dataplane was told"
+                    + " before is forwarded on";
+
     ApplyStoppedException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -9,6 +9,7 @@ import io.directorate.events.journal.JournalCheckpoint;
 import io.directorate.events.journal.JournalPosition;
 import io.directorate.events.service.ClusterDelta;
 import io.directorate.events.service.ClusterImage;
+import io.directorate.events.service.FeatureSet;
 import io.directorate.events.service.Provenance;
 import java.util.Optional;
 
@@ -21,19 +22,22 @@ public final class History {
      *
      * @param journal that holds the events; read only
      * @param sequence of the event; {@link Long#MAX_VALUE} for the newest
+     * @param features what this build knows
      * @return the image
      * @throws ApplyStoppedException if an event on the way is not known to this build
      */
-    public static ClusterImage imageAt(Journal journal, long sequence) throws ApplyStoppedException {
+    public static ClusterImage imageAt(Journal journal, long sequence, FeatureSet features)
+            throws ApplyStoppedException {
         ClusterImage base = ClusterImage.EMPTY;
         Optional<JournalCheckpoint> checkpoint = journal.latestCheckpoint(sequence);
         if (checkpoint.isPresent()) {
-            base = decode(checkpoint.get());
+            base = decode(checkpoint.get(), features);
         }
-        return replay(journal, base, sequence);
+        return replay(journal, base, sequence, features);
     }
 
-    private static ClusterImage replay(Journal journal, ClusterImage base, long sequence) throws ApplyStoppedException {
+    private static ClusterImage replay(Journal journal, ClusterImage base, long sequence, FeatureSet features)
+            throws ApplyStoppedException {
         ClusterDelta delta = new ClusterDelta(base);
         Provenance[] at = {base.provenance()};
         try {
@@ -45,14 +49,14 @@ public final class History {
                     throw new GoneException("the journal no longer holds event " + (at[0].sequence() + 1)
                             + "; the oldest that it holds is " + row.sequence());
                 }
-                delta.apply(EventCodec.decode(row.body()));
+                delta.apply(EventCodec.decode(row.body(), features));
                 at[0] = new Provenance(row.sequence(), row.index(), row.term(), row.timeMillis());
                 return true;
             });
         } catch (UnknownEventException e) {
             throw new ApplyStoppedException(
-                    "the journal holds an event after " + at[0].sequence() + " that this build does not know: "
-                            + e.getMessage(),
+                    "event " + (at[0].sequence() + 1) + " of the journal: " + e.getMessage()
+                            + ApplyStoppedException.REMEDY,
                     e);
         }
         return delta.build(at[0]);
@@ -72,9 +76,14 @@ public final class History {
         journal.saveCheckpoint(new JournalPosition(at.sequence(), at.index(), at.term()), ImageCodec.encode(image));
     }
 
-    private static ClusterImage decode(JournalCheckpoint checkpoint) throws ApplyStoppedException {
+    private static ClusterImage decode(JournalCheckpoint checkpoint, FeatureSet features) throws ApplyStoppedException {
         try {
-            return ImageCodec.decode(checkpoint.image());
+            return ImageCodec.decode(checkpoint.image(), features);
+        } catch (UnknownEventException e) {
+            throw new ApplyStoppedException(
+                    "the image kept at event " + checkpoint.position().sequence() + ": " + e.getMessage()
+                            + ApplyStoppedException.REMEDY,
+                    e);
         } catch (CodecException e) {
             throw new ApplyStoppedException(
                     "the image kept at event " + checkpoint.position().sequence() + " cannot be read: "

@@ -17,6 +17,7 @@ import io.directorate.events.journal.JournalPosition;
 import io.directorate.events.model.ServiceKey;
 import io.directorate.events.service.ClusterDelta;
 import io.directorate.events.service.ClusterImage;
+import io.directorate.events.service.FeatureSet;
 import io.directorate.events.service.Provenance;
 import io.directorate.events.service.Rejection;
 import io.directorate.node.command.CommandResult;
@@ -50,10 +51,12 @@ public final class Projection implements LogApplier, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
 
     private final Journal journal;
+    private final FeatureSet features;
     private final ImageKeeper keeper;
     private final CopyOnWriteArrayList<Follower> followers = new CopyOnWriteArrayList<>();
     private final ConcurrentSkipListSet<Long> refused = new ConcurrentSkipListSet<>();
     private volatile Optional<EncodedEntry> expected = Optional.empty();
+    private volatile Optional<String> stopped = Optional.empty();
     private volatile ClusterImage image;
 
     /**
@@ -64,8 +67,22 @@ public final class Projection implements LogApplier, AutoCloseable {
      * @throws ApplyStoppedException if the journal holds an event that this build does not know
      */
     public Projection(Journal journal, DirectorConfig.History bounds) throws ApplyStoppedException {
+        this(journal, bounds, FeatureSet.THIS_BUILD);
+    }
+
+    /**
+     * Rebuilds the image from the journal, as a certain build does.
+     *
+     * @param journal open; its writer from now on
+     * @param bounds of the journal: how often an image is kept, and how many events
+     * @param features of the build
+     * @throws ApplyStoppedException if the journal holds an event that the build does not know
+     */
+    public Projection(Journal journal, DirectorConfig.History bounds, FeatureSet features)
+            throws ApplyStoppedException {
         this.journal = journal;
-        this.image = History.imageAt(journal, Long.MAX_VALUE);
+        this.features = features;
+        this.image = History.imageAt(journal, Long.MAX_VALUE, features);
         this.keeper = new ImageKeeper(journal, bounds, image.provenance().sequence());
     }
 
@@ -76,6 +93,37 @@ public final class Projection implements LogApplier, AutoCloseable {
      */
     public ClusterImage image() {
         return image;
+    }
+
+    /**
+     * Returns what this build knows.
+     *
+     * @return the same all the time
+     */
+    public FeatureSet features() {
+        return features;
+    }
+
+    /**
+     * Tells why no entry is applied any more: one holds an event that this build does not know.
+     *
+     * @return in words, with what to do; empty while entries are applied
+     */
+    public Optional<String> stopped() {
+        return stopped;
+    }
+
+    /**
+     * Notes that no entry is applied any more.
+     *
+     * @param where what is not known stands
+     * @param unknown what that is
+     * @return why, in words, with what to do
+     */
+    public String stop(String where, UnknownEventException unknown) {
+        String why = where + ": " + unknown.getMessage() + ApplyStoppedException.REMEDY;
+        stopped = Optional.of(why);
+        return why;
     }
 
     /**
@@ -132,15 +180,37 @@ public final class Projection implements LogApplier, AutoCloseable {
         return position.index() < 0 ? LogPosition.NONE : new LogPosition(position.term(), position.index());
     }
 
+    /** What stands before an entry that is not known is applied, so that this director comes as far as it can. */
     @Override
     public void apply(List<CommittedEntry> batch) throws Exception {
+        List<EncodedEntry> entries = new ArrayList<>(batch.size());
+        Optional<ApplyStoppedException> stop = Optional.empty();
+        for (CommittedEntry committed : batch) {
+            try {
+                entries.add(decode(committed));
+            } catch (ApplyStoppedException e) {
+                stop = Optional.of(e);
+                break;
+            }
+        }
+        if (!entries.isEmpty()) {
+            apply(batch.subList(0, entries.size()), entries);
+        }
+        if (stop.isPresent()) {
+            stopped = Optional.of(String.valueOf(stop.get().getMessage()));
+            throw stop.get();
+        }
+    }
+
+    private void apply(List<CommittedEntry> batch, List<EncodedEntry> entries) {
         ClusterImage before = image;
         ClusterDelta delta = new ClusterDelta(before);
         List<JournalBatch> rows = new ArrayList<>(batch.size());
         long sequence = before.provenance().sequence();
         long timeMillis = before.provenance().timeMillis();
-        for (CommittedEntry committed : batch) {
-            EncodedEntry encoded = decode(committed);
+        for (int i = 0; i < batch.size(); i++) {
+            CommittedEntry committed = batch.get(i);
+            EncodedEntry encoded = entries.get(i);
             LogEntry entry = encoded.entry();
             List<JournalCommand> commands = new ArrayList<>();
             if (fits(entry, sequence)) {
@@ -183,11 +253,10 @@ public final class Projection implements LogApplier, AutoCloseable {
             return known.get();
         }
         try {
-            return LogEntryCodec.decodeWithEvents(committed.bytes());
+            return LogEntryCodec.decodeWithEvents(committed.bytes(), features);
         } catch (UnknownEventException e) {
             throw new ApplyStoppedException(
-                    "log entry " + committed.position().index() + ": " + e.getMessage()
-                            + "; forwarding goes on with the last image, install a build that knows it",
+                    "log entry " + committed.position().index() + ": " + e.getMessage() + ApplyStoppedException.REMEDY,
                     e);
         }
     }
@@ -251,13 +320,23 @@ public final class Projection implements LogApplier, AutoCloseable {
         ClusterImage before = image;
         keeper.replace(() -> {
             journal.restoreFrom(file);
-            image = History.imageAt(journal, Long.MAX_VALUE);
+            image = restored();
             return image.provenance().sequence();
         });
         ClusterImage after = image;
         Set<ServiceKey> all = new LinkedHashSet<>(before.services().keySet());
         all.addAll(after.services().keySet());
         tell(new ImageChange(all, List.of(), after));
+    }
+
+    /** The journal is the cluster's, even where this build cannot follow it: a newer one goes on with it. */
+    private ClusterImage restored() throws ApplyStoppedException {
+        try {
+            return History.imageAt(journal, Long.MAX_VALUE, features);
+        } catch (ApplyStoppedException e) {
+            stopped = Optional.of(String.valueOf(e.getMessage()));
+            throw e;
+        }
     }
 
     /** Ends what goes on in the background; the journal may be closed after this. */

@@ -32,7 +32,7 @@ class AdmissionTest {
     }
 
     private static Question.Join join(long id, int address, Vote vote) {
-        return new Question.Join(new UUID(0, id), new LogEndpoint("192.0.2." + address, 7655), vote);
+        return new Question.Join(new UUID(0, id), new LogEndpoint("192.0.2." + address, 7655), vote, 1);
     }
 
     @Test

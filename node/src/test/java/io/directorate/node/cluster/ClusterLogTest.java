@@ -171,6 +171,11 @@ class ClusterLogTest {
         }
 
         @Override
+        public int supportedFeatureLevel() {
+            return 1;
+        }
+
+        @Override
         public UUID makeLogAnew() throws IOException {
             if (broken) {
                 throw new IllegalStateException("planted");

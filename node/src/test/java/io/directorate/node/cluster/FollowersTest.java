@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -51,6 +52,19 @@ class FollowersTest {
         assertThat(followers.endpoints()).containsExactly(new LogEndpoint("192.0.2.2", 7655));
         assertThat(followers.states().get(0).path("director").asText()).isEqualTo("d2");
         assertThat(followers.states().get(0).path("heardMillisAgo").asLong()).isEqualTo(5);
+    }
+
+    @Test
+    void holdTheFeatureLevelBackWhereTheySupportLessOrSayNothing() {
+        Question.Follow newer = follow(2);
+        newer.self().put("supportsFeatureLevel", 2);
+        followers.heard(follow(1));
+        followers.heard(newer);
+        MemberLevel first = new MemberLevel("d1", OptionalInt.of(1));
+        assertThat(followers.levels()).containsExactly(first, new MemberLevel("d2", OptionalInt.of(2)));
+        now.addAndGet(Duration.ofSeconds(6).toNanos());
+        followers.heard(follow(1));
+        assertThat(followers.levels()).containsExactly(first, new MemberLevel("d2", OptionalInt.empty()));
     }
 
     @Test

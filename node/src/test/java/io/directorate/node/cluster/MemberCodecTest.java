@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +24,7 @@ class MemberCodecTest {
         return Stream.of(
                 new Question.Decide(
                         new CommandEnvelope("an-id", "user:root", "because", 123, 7, new Command.ClearServices())),
-                new Question.Join(UUID.randomUUID(), new LogEndpoint("2001:db8::1", 7655), Vote.NEVER),
+                new Question.Join(UUID.randomUUID(), new LogEndpoint("2001:db8::1", 7655), Vote.NEVER, 3),
                 new Question.Remove(UUID.randomUUID()),
                 new Question.Follow(
                         UUID.randomUUID(),
@@ -52,6 +53,23 @@ class MemberCodecTest {
         assertThat(MemberCodec.question(MemberCodec.encode(question))).isEqualTo(question);
     }
 
+    @Test
+    void takesAJoinThatDoesNotSpeakOfLevelsForOneOfTheFirst() {
+        String join =
+                "\1J{\"member\":\"00000000-0000-0000-0000-000000000001\",\"endpoint\":\"192.0.2.1:7655\",\"vote\":\"auto\"}";
+        assertThat(MemberCodec.question(join.getBytes(StandardCharsets.ISO_8859_1)))
+                .isEqualTo(new Question.Join(new UUID(0, 1), new LogEndpoint("192.0.2.1", 7655), Vote.AUTO, 1));
+    }
+
+    @Test
+    void saysThatACommandMayBeOfANewerBuild() {
+        assertThatThrownBy(() -> MemberCodec.question(
+                        "\1D{\"commandId\":\"a\",\"actor\":\"b\",\"timeMillis\":1,\"command\":{\"type\":\"melt\"}}"
+                                .getBytes(StandardCharsets.ISO_8859_1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("'melt'", "builds of different age", "upgraded");
+    }
+
     @ParameterizedTest
     @MethodSource("answers")
     void readsTheAnswersThatItWrites(Answer answer) {
@@ -69,6 +87,10 @@ class MemberCodecTest {
                 "\1S[]",
                 "\1J{}",
                 "\1J{\"member\":\"x\"}",
+                "\1J{\"member\":\"00000000-0000-0000-0000-000000000001\",\"endpoint\":\"192.0.2.1:7655\",\"vote\":\"auto\","
+                        + "\"supportsFeatureLevel\":\"2\"}",
+                "\1J{\"member\":\"00000000-0000-0000-0000-000000000001\",\"endpoint\":\"192.0.2.1:7655\",\"vote\":\"auto\","
+                        + "\"supportsFeatureLevel\":0}",
                 "\1R{\"member\":7}",
                 "\1F{\"member\":\"x\"}",
                 "\1D{}"

@@ -38,6 +38,7 @@ final class ChildDirector implements AutoCloseable {
     private final Place place;
     private final UnixHttpClient client;
     private final UnixHttpClient impatient;
+    private List<String> build = List.of();
     private @Nullable Process process;
 
     /**
@@ -111,6 +112,16 @@ final class ChildDirector implements AutoCloseable {
         return impatient;
     }
 
+    /** Installs a build of {@link TrialFeatures} that supports so much; used from the next start on. */
+    void installTrial(int supportedFeatureLevel) {
+        build = List.of(String.valueOf(supportedFeatureLevel));
+    }
+
+    /** Installs the build under test. */
+    void installUsual() {
+        build = List.of();
+    }
+
     /** Starts it and returns at once. */
     void start() throws IOException {
         String surefire = System.getProperty("surefire.test.class.path", "");
@@ -133,6 +144,7 @@ final class ChildDirector implements AutoCloseable {
         words.add(DirectorOnFakeKernel.class.getName());
         words.add(folder.resolve("directorate.yaml").toString());
         words.add(folder.resolve("vs").toString());
+        words.addAll(build);
         File log = folder.resolve("director.log").toFile();
         process = new ProcessBuilder(words)
                 .redirectErrorStream(true)
@@ -186,6 +198,13 @@ final class ChildDirector implements AutoCloseable {
 
     boolean runs() {
         return process != null && process.isAlive();
+    }
+
+    /** Waits until it has ended by itself. */
+    void awaitEnd() throws InterruptedException, IOException {
+        if (process == null || !process.waitFor(READY_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("the director has not ended; it wrote: " + log());
+        }
     }
 
     /** Kills it as a crash does, and returns when it is gone. */

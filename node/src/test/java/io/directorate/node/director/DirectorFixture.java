@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.directorate.dataplane.fake.FakeKernel;
 import io.directorate.dataplane.plan.ForeignPolicy;
 import io.directorate.dataplane.reconcile.DriftPolicy;
+import io.directorate.events.service.FeatureSet;
 import io.directorate.node.client.HttpResponse;
 import io.directorate.node.client.UnixHttpClient;
 import io.directorate.node.config.DirectorConfig;
@@ -72,6 +73,12 @@ final class DirectorFixture implements AutoCloseable {
 
     DirectorFixture start(DriftPolicy drift) throws Exception {
         director = Director.start(config(drift), () -> kernel.dataplane(sysctls));
+        return this;
+    }
+
+    /** Starts a certain build. */
+    DirectorFixture start(FeatureSet features) throws Exception {
+        director = Director.start(config(DriftPolicy.REPAIR), () -> kernel.dataplane(sysctls), features);
         return this;
     }
 

@@ -1,6 +1,7 @@
 package io.directorate.node.director;
 
 import io.directorate.dataplane.fake.FakeKernel;
+import io.directorate.events.service.FeatureSet;
 import io.directorate.node.config.ConfigReader;
 import io.directorate.node.config.DirectorConfig;
 import java.io.IOException;
@@ -19,7 +20,8 @@ final class DirectorOnFakeKernel {
     /**
      * Runs a director.
      *
-     * @param arguments the configuration file and a directory for the fake kernel's settings
+     * @param arguments the configuration file, a directory for the fake kernel's settings, and, for a build of {@link TrialFeatures}, the feature
+     *     level that it supports
      */
     public static void main(String[] arguments) throws Exception {
         FakeKernel kernel = new FakeKernel();
@@ -32,10 +34,15 @@ final class DirectorOnFakeKernel {
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitClosed(signalled, closed), "stop"));
         DirectorConfig config = ConfigReader.read(Path.of(arguments[0]));
+        FeatureSet features =
+                arguments.length > 2 ? TrialFeatures.supporting(Integer.parseInt(arguments[2])) : FeatureSet.THIS_BUILD;
         boolean witness = config.dataplane().kind() == DirectorConfig.Plane.Kind.NONE;
         try {
             Director.runUntil(
-                    config, witness ? Director.dataplane(config) : () -> kernel.dataplane(sysctls), signalled);
+                    config,
+                    witness ? Director.dataplane(config) : () -> kernel.dataplane(sysctls),
+                    signalled,
+                    features);
         } finally {
             closed.countDown();
         }

@@ -14,6 +14,7 @@ import io.directorate.events.journal.Journal;
 import io.directorate.events.journal.JournalOptions;
 import io.directorate.events.journal.JournalRow;
 import io.directorate.events.service.Event;
+import io.directorate.events.service.FeatureSet;
 import io.directorate.node.config.DirectorConfig;
 import io.directorate.node.projection.Projection;
 import java.io.IOException;
@@ -138,10 +139,38 @@ class FollowedJournalTest {
                 .replace("director-reported", "director-dreamt")
                 .getBytes(StandardCharsets.UTF_8);
         FeedItem bad = new FeedItem(good.header(), new FeedRow(row.cause(), unknown, true).encode());
-        assertThatThrownBy(() -> sink.accept(List.of(bad))).hasMessageContaining("install a build that knows it");
-        assertThat(sink.stopped()).get().asString().contains("forwarding goes on");
-        assertThatThrownBy(() -> sink.accept(List.of(good))).hasMessageContaining("install a build that knows it");
+        assertThatThrownBy(() -> sink.accept(List.of(bad))).hasMessageContaining("install that");
+        assertThat(sink.stopped()).get().asString().contains("is forwarded on");
+        assertThatThrownBy(() -> sink.accept(List.of(good))).hasMessageContaining("install that");
         assertThat(followers.applied().sequence()).isZero();
+    }
+
+    @Test
+    void stopsWhereTheClusterIsRaisedAboveIt() throws Exception {
+        leader.close();
+        leader = new Projection(leaders, KEEP_ALL, new FeatureSet(2, event -> 1));
+        commit(1, 2);
+        LogEntry raise = LogEntry.of(
+                2,
+                List.of(new DecidedCommand(
+                        "raise", "director:a", "", 7, "0".repeat(64), List.of(new Event.FeatureLevelRaised(2)))));
+        leader.apply(List.of(new CommittedEntry(new LogPosition(3, index), LogEntryCodec.encode(raise))));
+        assertThatThrownBy(() -> sink.accept(all())).hasMessageContaining("this build supports 1");
+        assertThat(sink.stopped())
+                .isEqualTo(follower.stopped())
+                .get()
+                .asString()
+                .contains("raised to feature level 2");
+        // What stands before it is here.
+        assertThat(followers.applied().sequence()).isEqualTo(2);
+        assertThat(follower.image().featureLevel()).isEqualTo(1);
+        follower.close();
+        follower = new Projection(followers, KEEP_ALL, new FeatureSet(2, event -> 1));
+        sink = new FollowedJournal(follower, new JournalFeed(followers));
+        List<FeedItem> items = all();
+        sink.accept(items.subList(2, items.size()));
+        assertThat(follower.image().featureLevel()).isEqualTo(2);
+        assertThat(rows(followers)).isEqualTo(rows(leaders));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.directorate.events.codec.LogEntryCodec;
 import io.directorate.events.journal.Journal;
 import io.directorate.events.journal.JournalOptions;
 import io.directorate.events.service.Event;
+import io.directorate.events.service.FeatureSet;
 import io.directorate.node.config.DirectorConfig;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -74,7 +75,9 @@ class ImageKeeperTest {
                 apply(projection, 3);
             }
             assertThat(kept(journal)).isEqualTo(DISTANCE + 3);
-            assertThat(History.imageAt(journal, Long.MAX_VALUE).provenance().sequence())
+            assertThat(History.imageAt(journal, Long.MAX_VALUE, FeatureSet.THIS_BUILD)
+                            .provenance()
+                            .sequence())
                     .isEqualTo(DISTANCE + 3);
         }
     }
