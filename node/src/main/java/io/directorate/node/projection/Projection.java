@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,9 +65,14 @@ public final class Projection implements LogApplier, AutoCloseable {
      * @throws ApplyStoppedException if the journal holds an event that this build does not know
      */
     public Projection(Journal journal, DirectorConfig.History bounds) throws ApplyStoppedException {
+        this(journal, sequence -> ImageKeeper.started(journal, bounds, sequence));
+    }
+
+    /** Takes a keeper of images of the caller's, made for the sequence of the image that the journal leads to. */
+    Projection(Journal journal, LongFunction<ImageKeeper> keepers) throws ApplyStoppedException {
         this.journal = journal;
         this.image = History.imageAt(journal, Long.MAX_VALUE);
-        this.keeper = new ImageKeeper(journal, bounds, image.provenance().sequence());
+        this.keeper = keepers.apply(image.provenance().sequence());
     }
 
     /**
