@@ -69,7 +69,7 @@ final class Chaos {
     private void strike() {
         Place whom = anyone();
         int number = places.indexOf(whom);
-        switch (gen.number(0, 18)) {
+        switch (gen.number(0, 20)) {
             case 0, 1 -> dies(whom, Applying.Mishap.NONE);
             case 2 -> {
                 whom.losePower();
@@ -91,7 +91,7 @@ final class Chaos {
                 later(200, 3000, "disk of director " + number + " has room", () -> whom.diskFull(false));
             }
             case 13 -> ring();
-            case 14 -> disksHang(whom);
+            case 14, 19 -> disksHang(whom);
             case 15 -> {
                 time.say("the follower of the feed is stopped");
                 outsider.life().pause();
@@ -132,8 +132,8 @@ final class Chaos {
     private void cut(int number) {
         int other = gen.number(0, places.size() - 1);
         boolean all = gen.chance(60);
-        boolean in = gen.chance(70);
-        boolean out = !in || gen.chance(60);
+        boolean in = gen.chance(80);
+        boolean out = !in || gen.chance(45);
         time.say("network of director " + number + " is cut " + (in ? "in" : "") + (out ? "out" : "")
                 + (all ? "" : ", towards " + other));
         for (int there = 0; there < places.size(); there++) {
@@ -150,11 +150,11 @@ final class Chaos {
     }
 
     private void disksHang(Place whom) {
-        boolean all = gen.chance(60);
+        boolean all = gen.chance(70);
         time.say(all ? "all disks hang" : "disk of director " + places.indexOf(whom) + " hangs");
         List<Place> hanging = all ? places : List.of(whom);
         hanging.forEach(place -> place.diskHangs(true));
-        later(500, 5000, "disks go on", () -> hanging.forEach(place -> place.diskHangs(false)));
+        later(1500, 6000, "disks go on", () -> hanging.forEach(place -> place.diskHangs(false)));
     }
 
     private void ring() {

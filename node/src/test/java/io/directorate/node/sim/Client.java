@@ -142,7 +142,7 @@ final class Client {
                 world.history().refused(id);
                 world.agreed().refused(id);
                 if (result instanceof CommandResult.Unavailable
-                        && (persistent || time.gen().chance(70))) {
+                        && (persistent || time.gen().chance(50))) {
                     again(command);
                 } else {
                     next();

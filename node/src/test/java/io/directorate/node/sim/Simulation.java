@@ -14,11 +14,11 @@ import java.util.Set;
  * does and all must come together.
  */
 final class Simulation {
-    private static final Duration STORMY = Duration.ofSeconds(9);
+    private static final Duration STORMY = Duration.ofSeconds(7);
     private static final Duration QUIET = Duration.ofSeconds(25);
     private static final Duration SETTLED = Duration.ofSeconds(3);
-    private static final int CLIENTS = 3;
-    private static final int CHANGES = 30;
+    private static final int CLIENTS = 5;
+    private static final int CHANGES = 14;
 
     private final long seed;
     private final World world;

@@ -8,6 +8,7 @@ final class SimulationFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient Optional<Invariant> invariant;
+    private final long seed;
     private final String traceHash;
 
     SimulationFailure(long seed, Optional<Invariant> invariant, String what, Timeline time, Throwable cause) {
@@ -24,8 +25,13 @@ final class SimulationFailure extends RuntimeException {
                         time.trace().lastLines(),
                         seed),
                 cause);
+        this.seed = seed;
         this.invariant = invariant;
         this.traceHash = time.trace().hash();
+    }
+
+    long seed() {
+        return seed;
     }
 
     Optional<Invariant> invariant() {

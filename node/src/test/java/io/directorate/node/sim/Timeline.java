@@ -4,9 +4,12 @@ import io.directorate.events.Gen;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one clock, the one source of chance and the one queue of what happens next. Nothing in a simulation happens but from here. */
 final class Timeline {
+    private static final Logger LOG = LoggerFactory.getLogger(Timeline.class);
     private static final long START_MILLIS = 1_700_000_000_000L;
 
     private final PriorityQueue<Happening> queue =
@@ -68,5 +71,6 @@ final class Timeline {
 
     void say(String line) {
         trace.say(steps, nowNanos, line);
+        LOG.debug("{} {} us  {}", steps, nowNanos / 1_000, line);
     }
 }
