@@ -6,6 +6,7 @@ import io.directorate.consensus.cluster.Ring.RingUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class FeedPublisher implements AutoCloseable {
     private final FeedCodec codec;
     private final Ring ring;
     private final FeedSource source;
+    private final LongSupplier nanoTime;
     private final FeedThread thread;
 
     private volatile boolean leading;
@@ -48,10 +50,16 @@ public final class FeedPublisher implements AutoCloseable {
      * @param source the journal
      */
     public FeedPublisher(FeedSettings settings, ClusterKey key, Ring ring, FeedSource source) {
+        this(settings, key, ring, source, System::nanoTime);
+    }
+
+    /** Takes the time from the caller. */
+    FeedPublisher(FeedSettings settings, ClusterKey key, Ring ring, FeedSource source, LongSupplier nanoTime) {
         this.settings = settings;
         this.codec = new FeedCodec(key, settings.clusterName(), settings.history());
         this.ring = ring;
         this.source = source;
+        this.nanoTime = nanoTime;
         this.thread = new FeedThread("feed publisher", this::round);
     }
 
@@ -78,7 +86,8 @@ public final class FeedPublisher implements AutoCloseable {
         thread.wake();
     }
 
-    private long round() throws Exception {
+    /** Publishes a batch, or looks where the ring ends; returns how many milliseconds may pass until the next round. */
+    long round() throws Exception {
         if (!leading) {
             end = null;
             return READ_MILLIS;
@@ -129,7 +138,7 @@ public final class FeedPublisher implements AutoCloseable {
         ring.addAll(batch);
         end = new FeedPosition(last.sequence(), last.header().own());
         chained = true;
-        lookedNanos = System.nanoTime();
+        lookedNanos = nanoTime.getAsLong();
         count(batch.size(), announced, 0, 0, 0);
     }
 
@@ -139,7 +148,7 @@ public final class FeedPublisher implements AutoCloseable {
         Optional<FeedItem.Header> last = lastOnRing();
         long head = source.head();
         long oldest = Math.max(0, head - settings.capacity());
-        lookedNanos = System.nanoTime();
+        lookedNanos = nanoTime.getAsLong();
         if (last.isEmpty() || last.get().sequence() < oldest) {
             chained = false;
             return new FeedPosition(oldest, FeedHash.of(new byte[FeedHash.BYTES]));
@@ -187,10 +196,10 @@ public final class FeedPublisher implements AutoCloseable {
     }
 
     private void lookNowAndThen(FeedPosition from) throws Exception {
-        if (System.nanoTime() - lookedNanos < LOOK_NANOS) {
+        if (nanoTime.getAsLong() - lookedNanos < LOOK_NANOS) {
             return;
         }
-        lookedNanos = System.nanoTime();
+        lookedNanos = nanoTime.getAsLong();
         Optional<FeedItem.Header> last = lastOnRing();
         boolean there = last.isPresent() && last.get().sequence() >= from.sequence();
         if (!there && source.head() > 0) {

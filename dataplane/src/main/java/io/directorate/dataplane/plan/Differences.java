@@ -63,9 +63,4 @@ final class Differences {
         return "real server " + desired.describe() + " of " + key + " is expected at place " + (place + 1)
                 + " of the order of adding: it is put there";
     }
-
-    static String otherPort(ServiceKey key, TableServer found) {
-        return "real server " + found.describe() + " of " + key
-                + " was found, expected with another port, which under a firewall mark makes no second server: it is taken out";
-    }
 }

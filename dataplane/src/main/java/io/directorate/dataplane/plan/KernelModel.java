@@ -198,10 +198,8 @@ public final class KernelModel {
     }
 
     private static int indexOf(Open service, Endpoint endpoint) {
-        boolean byAddress = service.key instanceof ServiceKey.FirewallMark;
         for (int i = 0; i < service.added.size(); i++) {
-            Endpoint found = service.added.get(i).endpoint();
-            if (byAddress ? found.address().equals(endpoint.address()) : found.equals(endpoint)) {
+            if (service.added.get(i).endpoint().equals(endpoint)) {
                 return i;
             }
         }

@@ -4,6 +4,7 @@ import io.directorate.dataplane.DataplaneChange;
 import io.directorate.dataplane.ServiceSettings;
 import io.directorate.dataplane.TableServer;
 import io.directorate.dataplane.TableService;
+import io.directorate.events.model.Endpoint;
 import io.directorate.events.model.RealServer;
 import io.directorate.events.model.ServiceKey;
 import java.util.ArrayList;
@@ -63,11 +64,11 @@ final class ServicePlanner {
         if (isSame(desired.servers(), added)) {
             return;
         }
-        Map<Object, TableServer> left = new LinkedHashMap<>();
-        Map<Object, Integer> places = new HashMap<>();
+        Map<Endpoint, TableServer> left = new LinkedHashMap<>();
+        Map<Endpoint, Integer> places = new HashMap<>();
         for (int i = 0; i < added.size(); i++) {
-            left.put(identity(added.get(i)), added.get(i));
-            places.put(identity(added.get(i)), i);
+            left.put(added.get(i).endpoint(), added.get(i));
+            places.put(added.get(i).endpoint(), i);
         }
         int staying = ServerOrder.matters(desired.service().scheduler().name())
                 ? ServerOrder.rightlyPlaced(desired.servers(), added)
@@ -76,14 +77,12 @@ final class ServicePlanner {
         for (int i = 0; i < desired.servers().size(); i++) {
             RealServer server = desired.servers().get(i);
             TableServer wanted = TableServer.of(server);
-            TableServer found = left.remove(identity(wanted));
+            TableServer found = left.remove(wanted.endpoint());
             if (found == null) {
                 additions.add(() -> addServer(server));
-            } else if (!found.endpoint().equals(wanted.endpoint())) {
-                additions.add(() -> exchange(server, found));
             } else if (i >= staying) {
                 int place = i;
-                int foundPlace = places.getOrDefault(identity(wanted), 0);
+                int foundPlace = places.getOrDefault(wanted.endpoint(), 0);
                 additions.add(() -> move(server, found, foundPlace, place));
             } else if (!Differences.sameServer(wanted, found)) {
                 add(new DataplaneChange.EditServer(key, server), () -> Differences.server(key, wanted, found));
@@ -109,18 +108,8 @@ final class ServicePlanner {
         return true;
     }
 
-    /** Under a firewall mark the kernel tells servers apart by their address alone ({@code ip_vs_lookup_dest}). */
-    private Object identity(TableServer server) {
-        return key instanceof ServiceKey.FirewallMark ? server.endpoint().address() : server.endpoint();
-    }
-
     private void addServer(RealServer server) {
         add(new DataplaneChange.AddServer(key, server), () -> Differences.missingServer(key, TableServer.of(server)));
-    }
-
-    private void exchange(RealServer server, TableServer found) {
-        add(new DataplaneChange.DeleteServer(key, found.endpoint()), () -> Differences.otherPort(key, found));
-        addServer(server);
     }
 
     private void move(RealServer server, TableServer found, int foundPlace, int place) {

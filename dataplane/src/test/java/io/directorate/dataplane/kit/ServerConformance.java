@@ -43,7 +43,7 @@ abstract class ServerConformance extends ServiceConformance {
         six.add(nat("[2001:db8::b]:8080"));
         holdsServers(service("tcp:192.0.2.1:80"), four);
         holdsServers(service("tcp:[2001:db8::1]:80"), six);
-        holdsServers(service("fwmark:5"), List.of(nat("10.0.0.1:0"), nat("10.0.0.2:8080")));
+        holdsServers(service("fwmark:5"), List.of(nat("10.0.0.1:0"), nat("10.0.0.1:8080"), nat("10.0.0.2:8080")));
         holdsServers(service("fwmark6:5"), List.of(nat("[2001:db8::a]:0")));
     }
 

@@ -97,6 +97,21 @@ class PlannerTest {
     }
 
     @Test
+    void tellsServersOfOneAddressApartByPortUnderAFirewallMarkToo() {
+        ServiceKey mark = ServiceKey.parse("fwmark:7");
+        VirtualService service = VirtualService.of(mark, new Scheduler("rr"));
+        List<RealServer> both = List.of(nat("10.0.0.1:80", 1), nat("10.0.0.1:8080", 1));
+        ActualState actual = ActualState.of(IpvsTable.of(List.of(TableService.of(service, both))));
+        assertThat(Planner.plan(
+                        desired(new ServiceEntry(service, both, ServiceLabels.NONE)), actual, OwnershipScope.DEFAULT))
+                .isEqualTo(Plan.NOTHING);
+        ServiceEntry one = new ServiceEntry(service, List.of(both.get(1)), ServiceLabels.NONE);
+        assertThat(Planner.plan(desired(one), actual, OwnershipScope.DEFAULT).changes())
+                .containsExactly(
+                        new DataplaneChange.DeleteServer(mark, both.get(0).endpoint()));
+    }
+
+    @Test
     void deletesWhatTheLogOnceHadAndLeavesWhatItNeverHad() {
         ActualState actual = programmed(service("rr", nat("10.0.0.1:80", 1)));
         assertThat(Planner.plan(DesiredState.EMPTY, actual, OwnershipScope.DEFAULT))

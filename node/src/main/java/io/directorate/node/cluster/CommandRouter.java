@@ -11,14 +11,15 @@ import io.directorate.node.command.CommandResult;
 import io.directorate.node.command.Commands;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -42,7 +43,7 @@ public final class CommandRouter implements Commands, AutoCloseable {
     /** How long a command waits for a leader to be found: so one that meets the loss of the majority is refused within three seconds. */
     static final Duration LEADERLESS = Duration.ofMillis(1_750);
 
-    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long CLOSE_MILLIS = 5_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandRouter.class);
@@ -54,7 +55,10 @@ public final class CommandRouter implements Commands, AutoCloseable {
     private final long timeoutNanos;
     private final LongSupplier nanoTime;
     private final Semaphore room = new Semaphore(MAX_ROUTED);
-    private final Set<Routed> underWay = ConcurrentHashMap.newKeySet();
+    /** In the order in which they came. */
+    private final ConcurrentNavigableMap<Long, Routed> underWay = new ConcurrentSkipListMap<>();
+
+    private final AtomicLong numbers = new AtomicLong();
     private final LongAdder forwarded = new LongAdder();
     private final LongAdder repeated = new LongAdder();
     private final Thread thread;
@@ -77,15 +81,33 @@ public final class CommandRouter implements Commands, AutoCloseable {
             LogCalls calls,
             Duration timeout,
             LongSupplier nanoTime) {
+        this(local, log, without, calls, new Limits(timeout, nanoTime));
+        thread.start();
+    }
+
+    /**
+     * What bounds a command's way.
+     *
+     * @param timeout after which it is answered as unknown
+     * @param nanoTime the time
+     */
+    record Limits(Duration timeout, LongSupplier nanoTime) {}
+
+    /** Makes one whose thread is not started: the caller calls {@link #round} every {@link #PERIOD_NANOS} instead. */
+    CommandRouter(
+            Commands local,
+            Supplier<Optional<ServiceLog>> log,
+            Supplier<String> without,
+            LogCalls calls,
+            Limits limits) {
         this.local = local;
         this.log = log;
         this.without = without;
         this.calls = calls;
-        this.timeoutNanos = timeout.toNanos();
-        this.nanoTime = nanoTime;
+        this.timeoutNanos = limits.timeout().toNanos();
+        this.nanoTime = limits.nanoTime();
         this.thread = new Thread(this::run, "route");
         thread.setDaemon(true);
-        thread.start();
     }
 
     @Override
@@ -98,9 +120,10 @@ public final class CommandRouter implements Commands, AutoCloseable {
                             : MAX_ROUTED + " commands wait for an answer already; try again later"));
         }
         Routed routed = new Routed(command, nanoTime.getAsLong());
-        underWay.add(routed);
+        long number = numbers.incrementAndGet();
+        underWay.put(number, routed);
         routed.result().minimalCompletionStage().whenComplete((result, failure) -> {
-            underWay.remove(routed);
+            underWay.remove(number);
             room.release();
         });
         guarded(routed, state());
@@ -257,13 +280,18 @@ public final class CommandRouter implements Commands, AutoCloseable {
 
     private void run() {
         while (!closed) {
-            if (!underWay.isEmpty()) {
-                Optional<LogState> state = state();
-                underWay.forEach(routed -> guarded(routed, state));
-            }
+            round();
             LockSupport.parkNanos(underWay.isEmpty() ? PERIOD_NANOS * 4 : PERIOD_NANOS);
         }
-        underWay.forEach(routed -> routed.finish(routed.givenUp("stopping", "the director is stopping")));
+        underWay.values().forEach(routed -> routed.finish(routed.givenUp("stopping", "the director is stopping")));
+    }
+
+    /** Looks after all commands that are on their way. */
+    void round() {
+        if (!underWay.isEmpty()) {
+            Optional<LogState> state = state();
+            underWay.values().forEach(routed -> guarded(routed, state));
+        }
     }
 
     @Override

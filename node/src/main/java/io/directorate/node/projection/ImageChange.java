@@ -2,6 +2,8 @@ package io.directorate.node.projection;
 
 import io.directorate.events.model.ServiceKey;
 import io.directorate.events.service.ClusterImage;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,9 +16,9 @@ import java.util.Set;
  * @param image the new one
  */
 public record ImageChange(Set<ServiceKey> services, List<Optional<ServiceKey>> zeroed, ClusterImage image) {
-    /** Copies. */
+    /** Copies, in the given order: in that the dataplane is programmed. */
     public ImageChange {
-        services = Set.copyOf(services);
+        services = Collections.unmodifiableSet(new LinkedHashSet<>(services));
         zeroed = List.copyOf(zeroed);
     }
 }

@@ -42,19 +42,25 @@ final class ImageKeeper implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Starts the thread.
+     * Makes one, and starts its thread.
      *
      * @param journal to keep images in
      * @param bounds of the journal
      * @param keptSequence of the image from which the next distance is counted
      */
+    static ImageKeeper started(Journal journal, DirectorConfig.History bounds, long keptSequence) {
+        ImageKeeper keeper = new ImageKeeper(journal, bounds, keptSequence);
+        keeper.thread.start();
+        return keeper;
+    }
+
+    /** Makes one whose thread is not started: the caller calls {@link #keep} now and then instead. */
     ImageKeeper(Journal journal, DirectorConfig.History bounds, long keptSequence) {
         this.journal = journal;
         this.bounds = bounds;
         this.keptSequence = keptSequence;
         thread = new Thread(this::run, "image-keeper");
         thread.setDaemon(true);
-        thread.start();
     }
 
     /** Takes each new image, from the journal's one writer. */
@@ -105,7 +111,8 @@ final class ImageKeeper implements AutoCloseable {
         }
     }
 
-    private void keep() {
+    /** Keeps the image that waits, if any. */
+    void keep() {
         writing.lock();
         try {
             ClusterImage image = waiting;

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,10 +81,15 @@ public final class Projection implements LogApplier, AutoCloseable {
      */
     public Projection(Journal journal, DirectorConfig.History bounds, FeatureSet features)
             throws ApplyStoppedException {
+        this(journal, sequence -> ImageKeeper.started(journal, bounds, sequence), features);
+    }
+
+    /** Takes a keeper of images of the caller's, made for the sequence of the image that the journal leads to. */
+    Projection(Journal journal, LongFunction<ImageKeeper> keepers, FeatureSet features) throws ApplyStoppedException {
         this.journal = journal;
         this.features = features;
         this.image = History.imageAt(journal, Long.MAX_VALUE, features);
-        this.keeper = new ImageKeeper(journal, bounds, image.provenance().sequence());
+        this.keeper = keepers.apply(image.provenance().sequence());
     }
 
     /**
