@@ -116,9 +116,9 @@ class ClusterGuestsIT {
 
     /** Boots all, and starts a director on each. */
     private void build() throws Exception {
-        GuestSupply supply = KernelGuests.supply();
         GuestNetwork built = GuestNetwork.build(DIRECTORS);
         network = built;
+        GuestSupply supply = KernelGuests.supply();
         TestIdentities identities = new TestIdentities(folder.resolve("pki"), "guests");
         String seeds = IntStream.rangeClosed(1, DIRECTORS)
                 .mapToObj(number -> '"' + built.address(number) + ":" + PORT + '"')
