@@ -29,6 +29,10 @@ final class LocalCluster implements AutoCloseable {
     /** For all to be equal again after a fault. */
     static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
 
+    private static final int PORTS = 3;
+    private static final int HIGHEST_PORT = 65_535;
+    private static final int MOST_ATTEMPTS = 100;
+
     private final Path folder;
     private final List<BenchDirector> directors = new ArrayList<>();
     private final BenchDirector alone;
@@ -39,7 +43,7 @@ final class LocalCluster implements AutoCloseable {
         this.folder = folder;
         List<String> endpoints = new ArrayList<>();
         for (int number = 1; number <= DIRECTORS; number++) {
-            endpoints.add(address(number) + ":" + freePort(address(number)));
+            endpoints.add(address(number) + ":" + freePorts(address(number)));
         }
         String more = extra.isPresent() ? Files.readString(extra.get()) : "";
         for (int number = 1; number <= DIRECTORS; number++) {
@@ -78,9 +82,30 @@ final class LocalCluster implements AutoCloseable {
         return "127.0.0." + number;
     }
 
-    private static int freePort(String address) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
-            return socket.getLocalPort();
+    /** The first of some free ports in a row: a director takes that of its log and the next ones. */
+    private static int freePorts(String address) throws IOException {
+        InetAddress on = InetAddress.getByName(address);
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            try (ServerSocket first = new ServerSocket(0, 1, on)) {
+                int port = first.getLocalPort();
+                int free = 1;
+                while (free < PORTS && port + free <= HIGHEST_PORT && isFree(on, port + free)) {
+                    free++;
+                }
+                if (free == PORTS) {
+                    return port;
+                }
+            }
+        }
+        throw new IOException(
+                "no " + PORTS + " free ports in a row were found on " + address + " in " + MOST_ATTEMPTS + " attempts");
+    }
+
+    private static boolean isFree(InetAddress address, int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, address)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -23,7 +23,7 @@ final class GuestMachine implements AutoCloseable {
     private static final Duration LIFE_LIMIT = Duration.ofMinutes(25);
     private static final long END_SECONDS = 30;
     /** One CPU with slow system calls: no compiler that works much beside what it compiles. */
-    private static final String JAVA_OPTIONS = "-Xmx160m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData";
+    private static final String JAVA_OPTIONS = "-Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData";
 
     private final GuestSupply supply;
     private final GuestNetwork network;
@@ -64,7 +64,7 @@ final class GuestMachine implements AutoCloseable {
         network.configure(booted, place.number());
         // Copied into the guest's memory, where modes are what they should be.
         String identity = "/run/identity";
-        for (String file : List.of("director.crt", "director.key", "ca.crt")) {
+        for (String file : List.of("director.crt", "director.key", "ca.crt", "cluster.key")) {
             booted.run(ShellCommand.script("umask 077 && mkdir -p " + identity + " && cat > " + identity + "/" + file)
                             .withInput(Files.readString(place.identity().resolve(file))))
                     .check("copying " + file);
