@@ -24,7 +24,7 @@ final class LocalCluster implements AutoCloseable {
     static final int DIRECTORS = 3;
 
     /** For all to be ready after a start. */
-    static final Duration START_LIMIT = Duration.ofMinutes(2);
+    static final Duration START_LIMIT = Duration.ofMinutes(5);
 
     /** For all to be equal again after a fault. */
     static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
