@@ -1,5 +1,7 @@
 package io.directorate.loadtest;
 
+import io.directorate.loadtest.bench.ClusterBench;
+import io.directorate.loadtest.bench.ClusterOptions;
 import io.directorate.loadtest.bench.CommitBench;
 import io.directorate.loadtest.bench.KernelBench;
 import io.directorate.loadtest.bench.LocalDirector;
@@ -14,6 +16,7 @@ public final class Main {
               kernel [ROUNDS [SERVICESxSERVERS ...]]    tables into a real kernel, beside ipvsadm and keepalived (boots a guest);
                                                         3 rounds of 1000x10 and 10000x4 if nothing is said
               commits [COUNT]                           changes into the log of a director started for it
+              cluster [OPTIONS]                         three directors as one: rates, loss of the leader, start, memory (cluster --help)
               rules SERVICES SERVERS ROUNDS             the same in this machine's kernel, in network namespaces made for it
             """;
 
@@ -39,6 +42,9 @@ public final class Main {
                         new CommitBench(director.socket(), number(arguments, 1, 5000), System.out).run();
                     }
                 }
+                case "cluster" -> {
+                    return cluster(arguments.subList(1, arguments.size()));
+                }
                 case "rules" ->
                     new RulesBench(
                                     number(arguments, 1, 0),
@@ -56,6 +62,22 @@ public final class Main {
             System.err.print("loadtest: a number is missing or is none\n" + USAGE);
             return 2;
         }
+    }
+
+    private static int cluster(List<String> words) throws IOException, InterruptedException {
+        if (words.contains("--help")) {
+            System.out.print(ClusterOptions.HELP);
+            return 0;
+        }
+        ClusterOptions options;
+        try {
+            options = ClusterOptions.parse(words);
+        } catch (IllegalArgumentException e) {
+            System.err.print("loadtest: " + e.getMessage() + "\n" + ClusterOptions.HELP);
+            return 2;
+        }
+        new ClusterBench(options, System.out).run();
+        return 0;
     }
 
     private static List<KernelBench.Size> sizes(List<String> arguments) {

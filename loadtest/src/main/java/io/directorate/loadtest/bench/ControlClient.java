@@ -13,17 +13,26 @@ final class ControlClient {
     private final UnixHttpClient http;
 
     ControlClient(Path socket) {
-        http = new UnixHttpClient(socket, Duration.ofMinutes(5));
+        this(socket, Duration.ofMinutes(5));
+    }
+
+    ControlClient(Path socket, Duration timeout) {
+        http = new UnixHttpClient(socket, timeout);
     }
 
     String send(String method, String path, String json) throws IOException {
-        HttpResponse response = http.exchange(
-                method, path, Map.of("Content-Type", "application/json"), json.getBytes(StandardCharsets.UTF_8));
+        HttpResponse response = answer(method, path, json);
         if (response.status() != 200) {
             throw new IOException(
                     method + " " + path + " is answered with " + response.status() + ": " + response.text());
         }
         return response.text();
+    }
+
+    /** The answer, whatever its status. */
+    HttpResponse answer(String method, String path, String json) throws IOException {
+        return http.exchange(
+                method, path, Map.of("Content-Type", "application/json"), json.getBytes(StandardCharsets.UTF_8));
     }
 
     String get(String path) throws IOException {

@@ -1,6 +1,7 @@
 package io.directorate.loadtest.report;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -31,6 +32,18 @@ public final class Samples {
     }
 
     /**
+     * Puts several together.
+     *
+     * @param parts at least one
+     * @return all of their durations
+     */
+    public static Samples joined(List<Samples> parts) {
+        return of(parts.stream()
+                .flatMapToLong(part -> Arrays.stream(part.sortedNanos))
+                .toArray());
+    }
+
+    /**
      * Returns a percentile.
      *
      * @param percent more than 0, at most 100
@@ -51,6 +64,15 @@ public final class Samples {
      */
     public long medianNanos() {
         return percentileNanos(50);
+    }
+
+    /**
+     * Returns the least.
+     *
+     * @return nanoseconds
+     */
+    public long leastNanos() {
+        return sortedNanos[0];
     }
 
     /**

@@ -3,6 +3,7 @@ package io.directorate.loadtest.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SamplesTest {
@@ -14,6 +15,15 @@ class SamplesTest {
         assertThat(samples.percentileNanos(1)).isEqualTo(1);
         assertThat(samples.percentileNanos(100)).isEqualTo(5);
         assertThat(Samples.of(7).medianNanos()).isEqualTo(7);
+    }
+
+    @Test
+    void putsSeveralTogether() {
+        Samples joined = Samples.joined(List.of(Samples.of(5, 1), Samples.of(3)));
+        assertThat(joined.count()).isEqualTo(3);
+        assertThat(joined.medianNanos()).isEqualTo(3);
+        assertThat(joined.leastNanos()).isEqualTo(1);
+        assertThatThrownBy(() -> Samples.joined(List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

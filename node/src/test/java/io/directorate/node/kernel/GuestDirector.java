@@ -25,6 +25,7 @@ public final class GuestDirector implements AutoCloseable {
 
     private final Shell shell;
     private final String folder;
+    private final String javaOptions;
     private final Path launcher;
     private final ArrayDeque<String> lines = new ArrayDeque<>();
     private @Nullable ShellProcess process;
@@ -47,18 +48,32 @@ public final class GuestDirector implements AutoCloseable {
 
     /** Prepares a director with more lines of configuration; its folders are in the guest's memory. */
     public GuestDirector(Shell shell, String name, String more) {
+        this(shell, name, more, new Machine("/run/" + name + "/data", "-Xmx192m -XX:-UsePerfData"));
+    }
+
+    /**
+     * What a director finds where it runs.
+     *
+     * @param dataDir for its data, as the guest sees it
+     * @param javaOptions flags for its JVM
+     */
+    record Machine(String dataDir, String javaOptions) {}
+
+    /** Prepares a director whose data lie elsewhere. */
+    GuestDirector(Shell shell, String name, String more, Machine machine) {
         this.shell = shell;
         this.folder = "/run/" + name;
+        this.javaOptions = machine.javaOptions();
         this.launcher = projectRoot().resolve("node/bin/directorate");
         String config = """
                 director: %s
-                dataDir: %s/data
+                dataDir: %s
                 runtimeDir: %s/run
                 api: {enabled: false}
                 log: {minFree: 1MiB, requestTimeout: 60s}
                 dataplane: {interval: 2s}
                 %s
-                """.formatted(name, folder, folder, more);
+                """.formatted(name, machine.dataDir(), folder, more);
         shell.run(ShellCommand.script("mkdir -p " + folder + " && cat > " + folder + "/directorate.yaml")
                         .withInput(config))
                 .check("writing the director's configuration");
@@ -93,7 +108,7 @@ public final class GuestDirector implements AutoCloseable {
     /** Starts it and returns at once. */
     public void launch() {
         process = shell.start(ShellCommand.script("exec " + launcher + " run -c " + folder + "/directorate.yaml")
-                .withEnvironment("DIRECTORATE_JAVA_OPTS", "-Xmx192m -XX:-UsePerfData")
+                .withEnvironment("DIRECTORATE_JAVA_OPTS", javaOptions)
                 .withErrors(this::remember)
                 .withTimeLimit(Duration.ofHours(1)));
     }
