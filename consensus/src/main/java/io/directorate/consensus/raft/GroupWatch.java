@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class GroupWatch implements AutoCloseable {
     private final boolean beganEmpty;
     private final Runnable changed;
     private volatile @Nullable LostLinks links;
+    private volatile @Nullable CommitTeller teller;
 
     GroupWatch(
             ServiceLogConfig config,
@@ -208,6 +210,26 @@ final class GroupWatch implements AutoCloseable {
         mending.start();
     }
 
+    /** From now on, the others are told what is committed without waiting for the next heartbeat. */
+    void tellCommits(RaftServer.Division division, Senders senders) {
+        teller = new CommitTeller(
+                () -> {
+                    TermIndex last = division.getInfo().isLeader()
+                            ? division.getRaftLog().getLastEntryTermIndex()
+                            : null;
+                    return last == null ? -1 : last.getIndex();
+                },
+                senders::heartbeat);
+    }
+
+    /** An entry has been applied here. */
+    void applied(long index) {
+        CommitTeller telling = teller;
+        if (telling != null) {
+            telling.applied(index);
+        }
+    }
+
     private static void reconnect(RaftServer server, RaftPeerId peer) {
         // Ratis waits three seconds for requests under way on the old connection, unless the thread is interrupted.
         Thread.currentThread().interrupt();
@@ -223,6 +245,10 @@ final class GroupWatch implements AutoCloseable {
         LostLinks mending = links;
         if (mending != null) {
             mending.close();
+        }
+        CommitTeller telling = teller;
+        if (telling != null) {
+            telling.close();
         }
         neighbours.close();
     }

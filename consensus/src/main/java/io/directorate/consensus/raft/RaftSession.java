@@ -112,8 +112,12 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
     void start() throws IOException {
         try {
             server.start();
-            division = server.getDivision(group.getGroupId());
-            watch.ifPresent(group -> group.mendLinks(server, this::view));
+            RaftServer.Division opened = server.getDivision(group.getGroupId());
+            division = opened;
+            watch.ifPresent(others -> {
+                others.mendLinks(server, this::view);
+                others.tellCommits(opened, senders);
+            });
         } catch (IOException | RuntimeException failure) {
             Fault met = fault.get();
             if (met != null) {
@@ -303,6 +307,7 @@ final class RaftSession implements EntryStateMachine.Events, AutoCloseable {
     }
 
     private void applied(LogPosition position) {
+        watch.ifPresent(others -> others.applied(position.index()));
         if (position.index() >= readyBarrier && readyBarrier >= 0) {
             readyBarrier = -1;
             setup.changed().run();

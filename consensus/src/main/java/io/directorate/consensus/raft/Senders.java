@@ -53,6 +53,11 @@ final class Senders {
         return known;
     }
 
+    /** Has all others told at once that this member leads, and what is committed. */
+    void heartbeat() {
+        latest.values().forEach(LogAppender::triggerHeartbeat);
+    }
+
     /** Starts anew what has ended at two looks, if this member leads; by one thread only. */
     void look(RaftServer.Division division) {
         Set<LogAppender> now = new HashSet<>();

@@ -11,10 +11,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,29 @@ class TlsClusterIT {
             cluster.append(expected, 20);
             first.start();
             cluster.awaitAll(expected);
+        }
+    }
+
+    /** With heartbeats two seconds apart, thirty commits would reach followers after half a minute altogether. */
+    @Test
+    @Tag("slow")
+    void tellsFollowersOfACommitBeforeTheNextHeartbeat() throws Exception {
+        ServiceLogConfig.Timing seldom = new ServiceLogConfig.Timing(
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(5),
+                TestCluster.TIMING.request(),
+                TestCluster.TIMING.reopenMin(),
+                TestCluster.TIMING.reopenMax());
+        try (TestCluster cluster = new TestCluster(root, "127.0.0.1", config -> config.with(seldom)).found(3)) {
+            List<String> expected = new ArrayList<>();
+            cluster.append(expected, 1);
+            cluster.awaitAll(expected);
+            long begin = System.nanoTime();
+            for (int i = 0; i < 30; i++) {
+                cluster.append(expected, 1);
+                cluster.awaitAll(expected);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
         }
     }
 
