@@ -120,14 +120,15 @@ public final class SteppedFollower {
         CompletableFuture<T> answer = asked.toCompletableFuture();
         ports.later.accept(
                 settings.fillTimeout(), () -> answer.completeExceptionally(new IllegalStateException("no answer")));
-        answer.whenComplete((value, failure) -> ports.later.accept(Duration.ZERO, () -> {
-            if (failure == null) {
-                give(use.take(value));
-            } else {
-                failed.run();
-            }
-            round();
-        }));
+        answer.minimalCompletionStage()
+                .whenComplete((value, failure) -> ports.later.accept(Duration.ZERO, () -> {
+                    if (failure == null) {
+                        give(use.take(value));
+                    } else {
+                        failed.run();
+                    }
+                    round();
+                }));
     }
 
     private void give(List<FeedItem> items) {

@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * Here stands what is checked after each step.
  */
 final class Agreed {
+    private static final long NOT_THERE = -1;
+
     private final TreeMap<Long, RaftStore.Entry> entries = new TreeMap<>();
     private final TreeMap<Long, Long> sequences = new TreeMap<>();
     private final Map<Long, Integer> leaders = new HashMap<>();
@@ -96,9 +98,9 @@ final class Agreed {
 
     /** A director has applied all up to an index, and its journal ends like this. */
     void applied(int director, long index, long sequence, String chain) {
-        Long expected = sequences.get(index);
+        long expected = sequences.getOrDefault(index, NOT_THERE);
         InvariantBroken.check(
-                expected != null,
+                expected != NOT_THERE,
                 Invariant.APPLIED_AS_AGREED,
                 "director " + director + " has applied index " + index + ", which is not committed");
         InvariantBroken.check(

@@ -72,20 +72,19 @@ final class Applying {
         }
     }
 
-    /** The last index that was handed over here. */
-    long handedOver() {
-        return handedOver;
-    }
-
     /** The last index that is applied, or needed no applying. */
     long done() {
         return done;
     }
 
-    void handOver(CommittedEntry entry) {
-        handedOver = entry.position().index();
-        queue.add(entry);
-        plan();
+    /** Takes all entries up to an index that it has not got yet. */
+    void handOver(RaftStore store, long upTo) {
+        while (handedOver < upTo) {
+            handedOver++;
+            RaftStore.Entry entry = store.entry(handedOver);
+            queue.add(new CommittedEntry(new LogPosition(entry.term(), handedOver), entry.bytes()));
+            plan();
+        }
     }
 
     private void plan() {

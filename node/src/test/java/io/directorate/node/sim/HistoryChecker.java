@@ -66,7 +66,7 @@ public final class HistoryChecker {
         told.open--;
         if (told.acknowledgedAt >= 0 && (told.sequence != sequence || told.events != events)) {
             return List.of(commandId + " was acknowledged as " + told.events + " events up to " + told.sequence
-                    + ", and then as " + events + " up to " + sequence);
+                    + ", and then as " + events + " events up to " + sequence);
         }
         told.sequence = sequence;
         told.events = events;
@@ -123,15 +123,16 @@ public final class HistoryChecker {
     public List<String> check(Map<String, List<Row>> histories) {
         Problems problems = new Problems();
         String longest = "";
+        List<Row> longestRows = List.of();
         for (Map.Entry<String, List<Row>> history : histories.entrySet()) {
             dense(history.getKey(), history.getValue(), problems);
-            if (longest.isEmpty()
-                    || history.getValue().size() > histories.get(longest).size()) {
+            if (history.getValue().size() > longestRows.size()) {
                 longest = history.getKey();
+                longestRows = history.getValue();
             }
         }
         for (Map.Entry<String, List<Row>> history : histories.entrySet()) {
-            beginsAlike(history, longest, histories.get(longest), problems);
+            beginsAlike(history, longest, longestRows, problems);
         }
         for (Map.Entry<String, List<Row>> history : histories.entrySet()) {
             answers(history.getKey(), history.getValue(), problems);
@@ -175,7 +176,7 @@ public final class HistoryChecker {
             int events = count.getOrDefault(id, 0);
             if (told.acknowledgedAt >= 0 && events != told.events) {
                 problems.add(director + " has " + events + " events of " + id + ", acknowledged as " + told.events);
-            } else if (told.acknowledgedAt >= 0 && events > 0 && last.get(id) != told.sequence) {
+            } else if (told.acknowledgedAt >= 0 && events > 0 && last.getOrDefault(id, 0L) != told.sequence) {
                 problems.add(director + " has " + id + " at " + last.get(id) + ", acknowledged at " + told.sequence);
             } else if (events > 0 && isRefused(id)) {
                 problems.add(director + " has " + id + ", which was refused for certain");
@@ -202,7 +203,7 @@ public final class HistoryChecker {
                 highest = Math.max(highest, told.sequence);
                 next++;
             }
-            if (first.get(sent.getKey()) <= highest) {
+            if (first.getOrDefault(sent.getKey(), Long.MAX_VALUE) <= highest) {
                 problems.add(director + " has " + sent.getKey() + " at " + first.get(sent.getKey())
                         + ", though it was sent only after " + highestId + " was acknowledged at " + highest);
             }

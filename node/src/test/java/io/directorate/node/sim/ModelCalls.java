@@ -47,7 +47,8 @@ final class ModelCalls implements LogCalls {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         int to = Names.at(whom);
         fail(answer, timeout, CallFailedException.Reason.UNKNOWN_OUTCOME, "no answer in time");
-        if (!network.passes(from, to) || !network.passes(to, from) && time.gen().chance(70)) {
+        if (!network.passes(from, to)
+                || (!network.passes(to, from) && time.gen().chance(70))) {
             // There was no connection yet, and none can be made.
             fail(answer, SWALLOWED, CallFailedException.Reason.UNREACHABLE, "swallows everything");
             return answer;

@@ -25,7 +25,7 @@ final class ModelLog implements ServiceLog {
     private final LogApplier applier;
     private final List<LogMember> members = new ArrayList<>();
 
-    ModelLog(RaftMember.Setting setting, RaftMember member, LogApplier applier) {
+    ModelLog(RaftSetting setting, RaftMember member, LogApplier applier) {
         this.id = setting.id();
         this.member = member;
         this.applier = applier;

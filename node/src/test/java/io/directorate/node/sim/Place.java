@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The machine of one director: its disk and its kernel stay, its processes come and go. */
-final class Place implements SimDirector.Surroundings, RaftMember.Peers {
+final class Place implements SimDirector.Surroundings, RaftPeers {
     private static final int COPY_FROM_ENTRIES = 12;
 
     private final int id;
@@ -115,7 +115,7 @@ final class Place implements SimDirector.Surroundings, RaftMember.Peers {
     }
 
     @Override
-    public RaftMember.Peers peers() {
+    public RaftPeers peers() {
         return this;
     }
 

@@ -14,7 +14,7 @@ enum PlantedFault {
     FORGET_BASE,
     /** A member says that an entry is on its disk before it is, and loses it in a crash. */
     FORCE_NOTHING,
-    /** An entry that was handed over is answered with a certain refusal when leadership is lost. */
+    /** An entry that was handed over is answered with a certain refusal where nobody can know. */
     REFUSE_FOR_CERTAIN,
     /** A follower of the feed takes what comes next on the ring, whatever is missing. */
     IGNORE_FEED_GAP,

@@ -1,24 +1,16 @@
 package io.directorate.node.sim;
 
-import io.directorate.consensus.log.CommittedEntry;
-import io.directorate.consensus.log.IndeterminateAppendException;
 import io.directorate.consensus.log.LogPosition;
-import io.directorate.consensus.log.LogProblem;
 import io.directorate.consensus.log.LogRole;
-import io.directorate.consensus.log.LogUnavailableException;
-import io.directorate.consensus.log.NotLeaderException;
 import io.directorate.consensus.log.ServiceLogException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /**
  * A small Raft in the place of Ratis: terms, votes, a log that a majority must have on disk, copies of the state for those who fell behind,
@@ -34,17 +26,14 @@ final class RaftMember {
     private static final int MOST_ENTRIES = 16;
     private static final int NOBODY = -1;
 
-    private final Setting setting;
+    private final RaftSetting setting;
     private final Timeline time;
     private final RaftStore store;
     private final Applying applying;
-    private final Peers peers;
-    private final long[] nextIndex;
-    private final long[] matchIndex;
-    private final long[] heardNanos;
-    private final long[] sentNanos;
-    private final boolean[] votes;
-    private final TreeMap<Long, Pending> pending = new TreeMap<>();
+    private final RaftPeers peers;
+    private final Progress others;
+    private final PendingAppends pending;
+    private final Set<Integer> votes = new HashSet<>();
     private LogRole role;
     private int leader = NOBODY;
     private long commit;
@@ -55,49 +44,20 @@ final class RaftMember {
     private boolean diskFull;
     private boolean diskHangs;
 
-    /** Who this is, among whom. Members up to {@code voters} vote, the others listen. */
-    record Setting(int id, int voters, int members, Life life, Duration request, Set<PlantedFault> faults) {
-        boolean votes(int member) {
-            return member < voters;
-        }
-
-        boolean has(PlantedFault fault) {
-            return faults.contains(fault);
-        }
-    }
-
-    /** Brings messages to the others, and hears what must be checked. */
-    interface Peers {
-        void tell(int to, String what, Consumer<RaftMember> message);
-
-        void committed(long index, RaftStore.Entry entry);
-
-        void leads(long term);
-    }
-
-    private record Pending(long term, CompletableFuture<LogPosition> result) {}
-
-    RaftMember(Setting setting, Timeline time, RaftStore store, Applying applying, Peers peers) {
+    RaftMember(RaftSetting setting, Timeline time, RaftStore store, Applying applying, RaftPeers peers) {
         this.setting = setting;
         this.time = time;
         this.store = store;
         this.applying = applying;
         this.peers = peers;
-        nextIndex = new long[setting.members];
-        matchIndex = new long[setting.members];
-        heardNanos = new long[setting.members];
-        sentNanos = new long[setting.members];
-        votes = new boolean[setting.members];
-        role = resting();
+        others = new Progress(setting.members());
+        pending = new PendingAppends(setting);
+        role = setting.resting();
         commit = store.copy().position().index();
-        applying.begin(commit, this::applied, store);
+        applying.begin(commit, pending::applied, store);
         leaderlessSince = time.nowNanos();
         resetTimer();
-        time.after(setting.life, TICK, "tick", this::tick);
-    }
-
-    private LogRole resting() {
-        return setting.votes(setting.id) ? LogRole.FOLLOWER : LogRole.LISTENER;
+        time.after(setting.life(), TICK, "tick", this::tick);
     }
 
     LogRole role() {
@@ -137,64 +97,35 @@ final class RaftMember {
 
     CompletionStage<LogPosition> append(byte[] bytes) {
         CompletableFuture<LogPosition> result = new CompletableFuture<>();
-        Optional<ServiceLogException> refusal = refusal();
+        Optional<ServiceLogException> refusal = PendingAppends.refusal(role, leader, diskFull, isReady());
         if (refusal.isPresent()) {
             result.completeExceptionally(refusal.get());
             return result;
         }
         store.add(new RaftStore.Entry(store.term(), bytes));
-        long index = store.lastIndex();
-        pending.put(index, new Pending(store.term(), result));
-        time.say("director " + setting.id + " appends index " + index + " of term " + store.term());
-        if (setting.has(PlantedFault.ACKNOWLEDGE_BEFORE_COMMIT)) {
-            result.complete(new LogPosition(store.term(), index));
-        }
-        time.after(
-                setting.life,
-                setting.request,
-                "append-timeout",
-                () -> result.completeExceptionally(unknown("time-out")));
+        LogPosition position = new LogPosition(store.term(), store.lastIndex());
+        time.say("director " + setting.id() + " appends " + position);
+        pending.add(position, result, time);
         force();
         replicateToAll();
         return result;
     }
 
-    private Optional<ServiceLogException> refusal() {
-        if (role != LogRole.LEADER) {
-            return Optional.of(
-                    new NotLeaderException(leader == NOBODY ? Optional.empty() : Optional.of(Names.member(leader))));
-        }
-        if (diskFull) {
-            return Optional.of(unavailable(LogProblem.Kind.NO_SPACE, "the disk is full"));
-        }
-        return isReady()
-                ? Optional.empty()
-                : Optional.of(unavailable(LogProblem.Kind.STARTING, "the leader is changing"));
-    }
-
-    private static LogUnavailableException unavailable(LogProblem.Kind kind, String why) {
-        return new LogUnavailableException(new LogProblem(kind, why, true));
-    }
-
-    private static IndeterminateAppendException unknown(String why) {
-        return new IndeterminateAppendException(why, new TimeoutException(why));
-    }
-
     private void tick() {
-        time.after(setting.life, TICK, "tick", this::tick);
+        time.after(setting.life(), TICK, "tick", this::tick);
         long now = time.nowNanos();
         if (role == LogRole.LEADER) {
             int heard = 1;
-            for (int to = 0; to < setting.members; to++) {
-                boolean recently = now - heardNanos[to]
+            for (int to = 0; to < setting.members(); to++) {
+                boolean recently = others.silentFor(to, now)
                         < Duration.ofMillis(HIGHEST_TIMEOUT_MILLIS).toNanos();
-                heard += to != setting.id && setting.votes(to) && recently ? 1 : 0;
-                if (to != setting.id && now - sentNanos[to] >= HEARTBEAT_NANOS) {
+                heard += to != setting.id() && setting.votes(to) && recently ? 1 : 0;
+                if (to != setting.id() && others.untoldFor(to, now) >= HEARTBEAT_NANOS) {
                     replicate(to);
                 }
             }
-            if (heard <= setting.voters / 2 && !setting.has(PlantedFault.FORGET_TERM)) {
-                time.say("director " + setting.id + " hears no majority and leads no more");
+            if (heard <= setting.voters() / 2 && !setting.has(PlantedFault.FORGET_TERM)) {
+                time.say("director " + setting.id() + " hears no majority and leads no more");
                 follow(store.term(), NOBODY);
             }
         } else if (now - timerNanos >= 0) {
@@ -202,7 +133,7 @@ final class RaftMember {
                 leader = NOBODY;
                 leaderlessSince = now;
             }
-            if (setting.votes(setting.id)) {
+            if (setting.votes(setting.id())) {
                 campaign();
             }
         }
@@ -217,23 +148,19 @@ final class RaftMember {
     private void campaign() {
         resetTimer();
         role = LogRole.CANDIDATE;
-        store.vote(store.term() + 1, setting.id);
-        Arrays.fill(votes, false);
-        votes[setting.id] = true;
+        store.vote(store.term() + 1, setting.id());
+        votes.clear();
+        votes.add(setting.id());
         long term = store.term();
         long lastIndex = store.lastIndex();
         long lastTerm = store.termAt(lastIndex);
-        time.say("director " + setting.id + " asks for votes in term " + term);
-        toOthers("vote?", to -> setting.votes(to), m -> m.onVoteAsked(setting.id, term, lastIndex, lastTerm));
-        leadIfElected();
-    }
-
-    private void toOthers(String what, java.util.function.IntPredicate which, Consumer<RaftMember> message) {
-        for (int to = 0; to < setting.members; to++) {
-            if (to != setting.id && which.test(to)) {
-                peers.tell(to, what, message);
+        time.say("director " + setting.id() + " asks for votes in term " + term);
+        for (int to = 0; to < setting.voters(); to++) {
+            if (to != setting.id()) {
+                peers.tell(to, "vote?", m -> m.onVoteAsked(setting.id(), term, lastIndex, lastTerm));
             }
         }
+        leadIfElected();
     }
 
     private void onVoteAsked(int candidate, long term, long lastIndex, long lastTerm) {
@@ -250,48 +177,37 @@ final class RaftMember {
         if (asNew && (store.votedFor() == NOBODY || store.votedFor() == candidate)) {
             store.vote(term, candidate);
             resetTimer();
-            peers.tell(candidate, "vote!", m -> m.onVote(setting.id, term));
+            peers.tell(candidate, "vote!", m -> m.onVote(setting.id(), term));
         }
     }
 
     private void onVote(int from, long term) {
         if (role == LogRole.CANDIDATE && term == store.term()) {
-            votes[from] = true;
+            votes.add(from);
             leadIfElected();
         }
     }
 
     private void leadIfElected() {
-        int count = 0;
-        for (boolean vote : votes) {
-            count += vote ? 1 : 0;
-        }
-        if (count <= setting.voters / 2) {
+        if (votes.size() <= setting.voters() / 2) {
             return;
         }
         role = LogRole.LEADER;
-        leader = setting.id;
-        time.say("director " + setting.id + " leads in term " + store.term());
+        leader = setting.id();
+        time.say("director " + setting.id() + " leads in term " + store.term());
         peers.leads(store.term());
         store.add(new RaftStore.Entry(store.term(), new byte[0]));
         beganAt = store.lastIndex();
-        Arrays.fill(nextIndex, beganAt);
-        Arrays.fill(matchIndex, -1);
-        Arrays.fill(heardNanos, time.nowNanos());
+        others.begin(beganAt, time.nowNanos());
         force();
         replicateToAll();
     }
 
     private void follow(long term, int newLeader) {
         if (role == LogRole.LEADER) {
-            List<Pending> lost = new ArrayList<>(pending.values());
-            pending.clear();
-            lost.forEach(p -> p.result.completeExceptionally(
-                    setting.has(PlantedFault.REFUSE_FOR_CERTAIN)
-                            ? new NotLeaderException(Optional.empty())
-                            : unknown("leadership was lost")));
+            pending.leadershipLost();
         }
-        role = resting();
+        role = setting.resting();
         beganAt = Long.MAX_VALUE;
         if (term > store.term()) {
             store.vote(term, NOBODY);
@@ -305,25 +221,25 @@ final class RaftMember {
     }
 
     private void replicateToAll() {
-        for (int to = 0; to < setting.members; to++) {
-            if (to != setting.id) {
+        for (int to = 0; to < setting.members(); to++) {
+            if (to != setting.id()) {
                 replicate(to);
             }
         }
     }
 
     private void replicate(int to) {
-        sentNanos[to] = time.nowNanos();
+        others.sent(to, time.nowNanos());
         long term = store.term();
-        if (nextIndex[to] < store.firstIndex()) {
+        if (others.next(to) < store.firstIndex()) {
             RaftStore.Copy copy = store.copy();
-            peers.tell(to, "copy", m -> m.onCopy(setting.id, term, copy));
+            peers.tell(to, "copy", m -> m.onCopy(setting.id(), term, copy));
             return;
         }
-        long before = nextIndex[to] - 1;
+        long before = others.next(to) - 1;
         long beforeTerm = store.termAt(before);
         List<RaftStore.Entry> entries = new ArrayList<>();
-        for (long index = nextIndex[to]; index <= store.lastIndex() && entries.size() < MOST_ENTRIES; index++) {
+        for (long index = others.next(to); index <= store.lastIndex() && entries.size() < MOST_ENTRIES; index++) {
             entries.add(store.entry(index));
         }
         long committed = commit;
@@ -331,7 +247,7 @@ final class RaftMember {
                 to,
                 entries.isEmpty() ? "beat" : "entries",
                 m -> m.onEntries(
-                        setting.id, term, new LogPosition(Math.max(0, beforeTerm), before), entries, committed));
+                        setting.id(), term, new LogPosition(Math.max(0, beforeTerm), before), entries, committed));
     }
 
     private void onEntries(int from, long term, LogPosition before, List<RaftStore.Entry> entries, long leaderCommit) {
@@ -361,7 +277,7 @@ final class RaftMember {
         verified = Math.max(verified, last);
         force();
         time.after(
-                setting.life,
+                setting.life(),
                 time.between(20, 100),
                 "heard",
                 () -> answer(from, true, Math.min(verified, store.durable())));
@@ -376,7 +292,7 @@ final class RaftMember {
             InvariantBroken.check(
                     index > commit,
                     Invariant.ONE_ORDER,
-                    "director " + setting.id + " cuts off the committed index " + index);
+                    "director " + setting.id() + " cuts off the committed index " + index);
             store.cutFrom(index);
         }
         store.add(entry);
@@ -390,12 +306,12 @@ final class RaftMember {
         }
         Duration takes = time.gen().chance(2) ? time.between(5_000, 300_000) : time.between(30, 400);
         long term = store.termAt(last);
-        time.after(setting.life, takes, "fsync", () -> forced(last, term));
+        time.after(setting.life(), takes, "fsync", () -> forced(last, term));
     }
 
     private void forced(long last, long term) {
         if (diskHangs) {
-            time.after(setting.life, TICK, "fsync", () -> forced(last, term));
+            time.after(setting.life(), TICK, "fsync", () -> forced(last, term));
             return;
         }
         if (last <= store.durable()) {
@@ -414,7 +330,7 @@ final class RaftMember {
 
     private void answer(int to, boolean fits, long index) {
         long term = store.term();
-        peers.tell(to, "ack", m -> m.onAnswer(setting.id, term, fits, index));
+        peers.tell(to, "ack", m -> m.onAnswer(setting.id(), term, fits, index));
     }
 
     private void onAnswer(int from, long term, boolean fits, long index) {
@@ -424,17 +340,14 @@ final class RaftMember {
         if (role != LogRole.LEADER || (term != store.term() && !setting.has(PlantedFault.FORGET_TERM))) {
             return;
         }
-        heardNanos[from] = time.nowNanos();
         if (fits) {
-            boolean came = index > matchIndex[from];
-            matchIndex[from] = Math.max(matchIndex[from], index);
-            nextIndex[from] = Math.max(nextIndex[from], matchIndex[from] + 1);
+            boolean came = others.has(from, index, time.nowNanos());
             advance();
-            if (came && nextIndex[from] <= store.lastIndex()) {
+            if (came && others.next(from) <= store.lastIndex()) {
                 replicate(from);
             }
         } else {
-            nextIndex[from] = Math.max(matchIndex[from] + 1, Math.min(nextIndex[from] - 1, index + 1));
+            others.lacks(from, index, time.nowNanos());
             replicate(from);
         }
     }
@@ -444,12 +357,7 @@ final class RaftMember {
         if (role != LogRole.LEADER) {
             return;
         }
-        long[] there = new long[setting.voters];
-        for (int voter = 0; voter < setting.voters; voter++) {
-            there[voter] = voter == setting.id ? store.durable() : matchIndex[voter];
-        }
-        Arrays.sort(there);
-        long agreed = there[(setting.voters - 1) / 2];
+        long agreed = others.agreed(setting, store.durable());
         if (agreed > commit && store.termAt(agreed) == store.term()) {
             commitTo(agreed);
         }
@@ -466,20 +374,7 @@ final class RaftMember {
     }
 
     private void applyCommitted() {
-        while (applying.handedOver() < Math.min(commit, store.durable())) {
-            long index = applying.handedOver() + 1;
-            RaftStore.Entry entry = store.entry(index);
-            applying.handOver(new CommittedEntry(new LogPosition(entry.term(), index), entry.bytes()));
-        }
-    }
-
-    private void applied(LogPosition position) {
-        Pending waiting = pending.remove(position.index());
-        if (waiting != null && waiting.term == position.term()) {
-            waiting.result.complete(position);
-        } else if (waiting != null) {
-            waiting.result.completeExceptionally(unknown("another entry took its place"));
-        }
+        applying.handOver(store, Math.min(commit, store.durable()));
     }
 
     private void onCopy(int from, long term, RaftStore.Copy copy) {
@@ -493,7 +388,7 @@ final class RaftMember {
         follow(term, from);
         long index = copy.position().index();
         if (index > commit) {
-            time.say("director " + setting.id + " takes a copy of the state at " + copy.position());
+            time.say("director " + setting.id() + " takes a copy of the state at " + copy.position());
             store.install(copy);
             commit = index;
             applying.replace(copy);

@@ -78,7 +78,7 @@ final class SimDirector {
 
         Kernel kernel();
 
-        RaftMember.Peers peers();
+        RaftPeers peers();
 
         ModelCalls.Others others();
 
@@ -118,15 +118,15 @@ final class SimDirector {
         planReconcile(time.between(100, 2_000));
 
         FaultyApplier applier = new FaultyApplier(projection.projection(), id, world.faults());
-        RaftMember.Setting setting =
-                new RaftMember.Setting(id, world.voters(), world.members(), life, World.REQUEST, world.faults());
+        RaftSetting setting = new RaftSetting(
+                id, world.voters(), world.members(), life, world.appendTimeout().minusMillis(1), world.faults());
         Applying applying = new Applying(applier, time, life, around.applying(this));
         member = new RaftMember(setting, time, around.disk().store(), applying, around.peers());
         Optional<ServiceLog> log = Optional.of(new ModelLog(setting, member, applier));
         SteppedIntake intake = new SteppedIntake(
                 () -> log,
                 projection.projection(),
-                World.REQUEST,
+                world.appendTimeout(),
                 (delay, action) -> time.after(life, delay, "decide", action));
         ModelCalls calls = new ModelCalls(id, life, time, world.network(), around.others());
         router = new SteppedRouter(intake, () -> log, calls, World.REQUEST, time::nowNanos);
