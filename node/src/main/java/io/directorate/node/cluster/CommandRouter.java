@@ -236,7 +236,7 @@ public final class CommandRouter implements Commands, AutoCloseable {
         if (!(cause instanceof CallFailedException call)) {
             routed.inVain(attempt, true, message);
         } else if (call.reason() == CallFailedException.Reason.TOO_LARGE) {
-            routed.finish(new CommandResult.Unavailable("too-large", message));
+            routed.finish(routed.asFarAsKnown(new CommandResult.Unavailable("too-large", message)));
         } else if (call.reason() == CallFailedException.Reason.UNREACHABLE) {
             routed.outOfReach(attempt, message);
         } else {
@@ -250,7 +250,7 @@ public final class CommandRouter implements Commands, AutoCloseable {
             if (answer instanceof Answer.Decided decided) {
                 take(routed, attempt, decided.result());
             } else if (answer instanceof Answer.Failed refused) {
-                routed.finish(new CommandResult.Unavailable(refused.rule(), refused.detail()));
+                routed.finish(routed.asFarAsKnown(new CommandResult.Unavailable(refused.rule(), refused.detail())));
             } else {
                 routed.inVain(attempt, false, "the director that was asked does not lead");
             }
@@ -267,7 +267,7 @@ public final class CommandRouter implements Commands, AutoCloseable {
         } else if (result instanceof CommandResult.Indeterminate unknown) {
             routed.inVain(attempt, true, unknown.detail());
         } else {
-            routed.finish(result);
+            routed.finish(routed.asFarAsKnown(result));
         }
     }
 

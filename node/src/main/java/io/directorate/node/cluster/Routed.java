@@ -124,6 +124,18 @@ final class Routed {
         result.complete(value);
     }
 
+    /** What one attempt came to, seen with those before: where one of them may yet be applied, a refusal is not the last word. */
+    synchronized CommandResult asFarAsKnown(CommandResult one) {
+        if (!uncertain || one instanceof CommandResult.Applied || one instanceof CommandResult.Indeterminate) {
+            return one;
+        }
+        String why = one instanceof CommandResult.Refused refused
+                ? refused.rejection().message()
+                : ((CommandResult.Unavailable) one).detail();
+        return new CommandResult.Indeterminate(why + "; an earlier sending of this change (" + reason
+                + ") may yet be applied: send it again with the same command id");
+    }
+
     /** What is said when nobody can be asked any more. */
     synchronized CommandResult givenUp(String rule, String why) {
         String all = reason.isEmpty() || reason.equals(why) ? why : why + " (before that: " + reason + ")";

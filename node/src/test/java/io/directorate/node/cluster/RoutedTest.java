@@ -104,4 +104,15 @@ class RoutedTest {
         routed.inVain(second, false, "does not lead");
         assertThat(routed.givenUp("no-quorum", "nobody answers")).isInstanceOf(CommandResult.Indeterminate.class);
     }
+
+    @Test
+    void passesARefusalOnOnlyIfNoEarlierAttemptMayYetBeApplied() {
+        CommandResult refusal = new CommandResult.Unavailable("log-unavailable", "the disk is full");
+        CommandResult applied = new CommandResult.Applied(5, 1, true);
+        assertThat(routed.asFarAsKnown(refusal)).isEqualTo(refusal);
+        routed.inVain(routed.sent(ONE), true, "no answer in time");
+        routed.sent(ONE);
+        assertThat(routed.asFarAsKnown(refusal)).isInstanceOf(CommandResult.Indeterminate.class);
+        assertThat(routed.asFarAsKnown(applied)).isEqualTo(applied);
+    }
 }

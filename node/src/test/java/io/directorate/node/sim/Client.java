@@ -52,7 +52,7 @@ final class Client {
             done = true;
             return;
         }
-        time.after(life, time.between(1_000, 150_000), "think", () -> {
+        time.after(life, time.between(1_000, 700_000), "think", () -> {
             String id = name + "-" + ++sent;
             ask(command(id));
         });

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What somebody could get wrong is found by one of a few seeds, as what it is; without the fault that seed keeps all invariants. */
 class PlantedFaultsTest {
-    private static final int SEEDS = 12;
+    private static final int SEEDS = 24;
 
     /** The seed is one that finds it; should that change, one of those behind it will. */
     @ParameterizedTest
@@ -17,11 +17,11 @@ class PlantedFaultsTest {
         "APPLY_TWICE, APPLIED_AS_AGREED, 1",
         "SKIP_INDEX, APPLIED_AS_AGREED, 1",
         "ACKNOWLEDGE_BEFORE_COMMIT, ACKNOWLEDGED_IS_AGREED, 1",
-        "FORGET_TERM, ONE_ORDER, 40",
-        "FORGET_BASE, APPLIED_AS_AGREED, 1",
+        "FORGET_TERM, ONE_ORDER, 2",
+        "FORGET_BASE, APPLIED_AS_AGREED, 6",
         "FORCE_NOTHING, ONE_ORDER, 1",
-        "REFUSE_FOR_CERTAIN, REFUSED_IS_NOT_DONE, 1",
-        "IGNORE_FEED_GAP, FEED_IS_WHOLE, 1",
+        "REFUSE_FOR_CERTAIN, REFUSED_IS_NOT_DONE, 3",
+        "IGNORE_FEED_GAP, FEED_IS_WHOLE, 21",
         "SKIP_RECONCILE, ALL_COME_TOGETHER, 1",
     })
     void isCaught(PlantedFault fault, Invariant expected, long from) {

@@ -39,6 +39,7 @@ final class RaftMember {
     private long commit;
     private long beganAt = Long.MAX_VALUE;
     private long timerNanos;
+    private long heardNanos;
     private long leaderlessSince;
     private long verified = -1;
     private boolean diskFull;
@@ -85,7 +86,6 @@ final class RaftMember {
         return Duration.ofNanos(leader == NOBODY ? time.nowNanos() - leaderlessSince : 0);
     }
 
-    /** Nothing more can be written. */
     void diskFull(boolean full) {
         diskFull = full;
     }
@@ -164,8 +164,8 @@ final class RaftMember {
     }
 
     private void onVoteAsked(int candidate, long term, long lastIndex, long lastTerm) {
-        boolean led =
-                leader != NOBODY && leader != candidate && (role == LogRole.LEADER || time.nowNanos() < timerNanos);
+        boolean heard = time.nowNanos() - heardNanos < LOWEST_TIMEOUT_MILLIS * 1_000_000L;
+        boolean led = leader != NOBODY && leader != candidate && (role == LogRole.LEADER || heard);
         if (led || term < store.term()) {
             return;
         }
@@ -217,6 +217,7 @@ final class RaftMember {
             leaderlessSince = time.nowNanos();
         }
         leader = newLeader;
+        heardNanos = time.nowNanos();
         resetTimer();
     }
 
