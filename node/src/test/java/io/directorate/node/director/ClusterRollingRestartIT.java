@@ -3,10 +3,12 @@ package io.directorate.node.director;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three directors, each stopped and started in turn as an upgrade does, while two clients send changes through all of them. */
+@Tag("slow")
 class ClusterRollingRestartIT {
     private static final int CLIENTS = 2;
     private static final int SNAPSHOT_ENTRIES = 200;
