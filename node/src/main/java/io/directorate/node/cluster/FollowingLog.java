@@ -90,8 +90,7 @@ public final class FollowingLog implements ServiceLog, LogMembership {
     /** Nobody has told anything. */
     void unseen(String why) {
         // Who led may lead still, but cannot be asked.
-        picture = picture.map(last ->
-                new GroupPicture(last.groupId(), last.term(), Optional.empty(), last.members(), last.sequence()));
+        picture = picture.map(GroupPicture::leaderless);
         problem = Optional.of(new LogProblem(LogProblem.Kind.NO_QUORUM, why, true));
         tell();
     }

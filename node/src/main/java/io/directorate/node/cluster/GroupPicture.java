@@ -20,23 +20,37 @@ import java.util.UUID;
  * @param term in which that was so
  * @param leader who leads, if that member knows it and can name an address
  * @param members all of them
+ * @param followers where those listen that follow the feed, as that member has heard; in Hazelcast they connect to each other, too
  * @param sequence the newest event that the member has
  */
-public record GroupPicture(UUID groupId, long term, Optional<UUID> leader, List<LogMember> members, long sequence) {
+public record GroupPicture(
+        UUID groupId,
+        long term,
+        Optional<UUID> leader,
+        List<LogMember> members,
+        List<LogEndpoint> followers,
+        long sequence) {
     private static final int MOST_MEMBERS = 64;
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public GroupPicture {
         members = List.copyOf(members);
+        followers = List.copyOf(followers);
+    }
+
+    /** The same, seen when nobody knows who leads. */
+    GroupPicture leaderless() {
+        return new GroupPicture(groupId, term, Optional.empty(), members, followers, sequence);
     }
 
     /** As a member sees it; {@code self} is how that member is. */
-    static GroupPicture of(LogState state, ObjectNode self) {
+    static GroupPicture of(LogState state, ObjectNode self, List<LogEndpoint> followers) {
         return new GroupPicture(
                 state.groupId().orElseThrow(),
                 state.term(),
                 Members.reachableLeader(state),
                 state.members(),
+                followers,
                 self.path("image").path("sequence").asLong());
     }
 
@@ -53,6 +67,8 @@ public record GroupPicture(UUID groupId, long term, Optional<UUID> leader, List<
                     .put("endpoint", member.endpoint().toString())
                     .put("voter", member.voter());
         }
+        ArrayNode following = body.putArray("followers");
+        followers.forEach(follower -> following.add(follower.toString()));
         return body;
     }
 
@@ -64,9 +80,12 @@ public record GroupPicture(UUID groupId, long term, Optional<UUID> leader, List<
      * @throws IllegalArgumentException if it is none
      */
     public static GroupPicture parse(JsonNode json) {
-        if (json.path("members").size() > MOST_MEMBERS) {
-            throw new IllegalArgumentException("a group of more than " + MOST_MEMBERS + " members is none");
+        if (json.path("members").size() > MOST_MEMBERS || json.path("followers").size() > Followers.MOST) {
+            throw new IllegalArgumentException("a group of more than " + MOST_MEMBERS + " members, or " + Followers.MOST
+                    + " that follow, is none");
         }
+        List<LogEndpoint> followers = new ArrayList<>();
+        json.path("followers").forEach(follower -> followers.add(LogEndpoint.parse(follower.asText())));
         List<LogMember> members = new ArrayList<>();
         for (JsonNode member : json.path("members")) {
             members.add(new LogMember(
@@ -83,6 +102,7 @@ public record GroupPicture(UUID groupId, long term, Optional<UUID> leader, List<
                         ? Optional.of(UUID.fromString(json.path("leader").asText()))
                         : Optional.empty(),
                 members,
+                followers,
                 json.path("sequence").asLong());
     }
 

@@ -137,7 +137,8 @@ public final class MemberService implements CallHandler {
         } finally {
             levels.gate().left();
         }
-        return new Answer.State(GroupPicture.of(state, self.get()).toJson());
+        return new Answer.State(
+                GroupPicture.of(state, self.get(), followers.endpoints()).toJson());
     }
 
     /** What a change of the members came to. */

@@ -94,10 +94,11 @@ final class BusParts implements AutoCloseable {
     }
 
     private void nameOthers() {
+        // Should there be too many, those at the end are left out: seeds that are no members matter least.
         Set<LogEndpoint> all = new LinkedHashSet<>(members);
-        all.addAll(config.seeds());
-        all.addAll(followers.endpoints());
         all.add(config.listen());
+        all.addAll(followers.endpoints());
+        all.addAll(config.seeds());
         bus.others(List.copyOf(all));
     }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /**
  * Makes log entries of the feed's events again, and applies them as a voter does: whole entries, in order, each once. The journal that comes of it has the same
- * hashes; that is compared after each step. Used by the follower's thread; {@link #stopped} by any.
+ * hashes; that is compared after each step. Used by the follower's thread; {@link #end} and {@link #stopped} by any.
  */
 final class FollowedJournal implements FeedSink {
     private final Projection projection;
@@ -29,6 +29,7 @@ final class FollowedJournal implements FeedSink {
     /** Events of an entry whose last event is still to come; at most one entry. */
     private final List<FeedItem> begun = new ArrayList<>();
 
+    private boolean ended;
     private volatile Optional<String> stopped = Optional.empty();
 
     FollowedJournal(Projection projection, JournalFeed journal) {
@@ -36,10 +37,9 @@ final class FollowedJournal implements FeedSink {
         this.journal = journal;
     }
 
-    /** Forgets what was begun: the events come again from the journal's end on. The thread of before must have ended. */
-    FollowedJournal anew() {
-        begun.clear();
-        return this;
+    /** Takes nothing from now on: another one writes the journal. Waits for what is being applied. */
+    synchronized void end() {
+        ended = true;
     }
 
     /** Says why nothing is taken any more until the director is started anew. */
@@ -48,7 +48,10 @@ final class FollowedJournal implements FeedSink {
     }
 
     @Override
-    public void accept(List<FeedItem> items) throws Exception {
+    public synchronized void accept(List<FeedItem> items) throws Exception {
+        if (ended) {
+            throw new IllegalStateException("another log is followed now");
+        }
         if (stopped.isPresent()) {
             throw new IllegalStateException(stopped.get());
         }

@@ -8,6 +8,7 @@ import io.directorate.consensus.log.LogEndpoint;
 import io.directorate.consensus.log.LogMember;
 import io.directorate.node.cluster.GroupPicture;
 import io.directorate.node.projection.Projection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,10 +28,12 @@ public final class FollowerFeed implements AutoCloseable {
     private final ClusterKey key;
     private final String cluster;
     private final JournalFeed journal;
-    private final FollowedJournal sink;
+    private final Projection projection;
     private final Consumer<String> alarm;
     private volatile Optional<GroupPicture> picture = Optional.empty();
+    private volatile FollowedJournal sink;
     private volatile @Nullable FeedFollower follower;
+    private List<LogEndpoint> named = List.of();
     private volatile boolean alarmed;
 
     /**
@@ -54,6 +57,7 @@ public final class FollowerFeed implements AutoCloseable {
         this.key = key;
         this.cluster = cluster;
         this.journal = journal;
+        this.projection = projection;
         this.sink = new FollowedJournal(projection, journal);
         this.alarm = alarm;
     }
@@ -64,12 +68,14 @@ public final class FollowerFeed implements AutoCloseable {
      * @param now as one of its members tells it
      */
     public synchronized void seen(GroupPicture now) {
-        List<LogEndpoint> members =
-                now.members().stream().map(LogMember::endpoint).toList();
         Optional<GroupPicture> before = picture;
         picture = Optional.of(now);
-        if (before.isEmpty() || !before.get().members().equals(now.members())) {
-            bus.others(members);
+        List<LogEndpoint> others =
+                new ArrayList<>(now.members().stream().map(LogMember::endpoint).toList());
+        others.addAll(now.followers());
+        if (!others.equals(named)) {
+            named = others;
+            bus.others(others);
         }
         if (before.isEmpty() || !before.get().groupId().equals(now.groupId())) {
             follow(now);
@@ -86,17 +92,20 @@ public final class FollowerFeed implements AutoCloseable {
     private void follow(GroupPicture now) {
         FeedFollower old = follower;
         if (old != null) {
+            sink.end();
             old.close();
         }
+        FollowedJournal fresh = new FollowedJournal(projection, journal);
+        sink = fresh;
         FeedSettings settings = FeedSettings.of(cluster, now.groupId().toString());
         BusFiller filler = new BusFiller(bus::vertx, this::voters, settings.fillTimeout());
-        FeedFollower fresh = new FeedFollower(
+        FeedFollower next = new FeedFollower(
                 settings,
                 key,
-                new FeedFollower.Ports(bus.ring(settings.ring().name()), filler, sink.anew()),
+                new FeedFollower.Ports(bus.ring(settings.ring().name()), filler, fresh),
                 journal.position());
-        fresh.start();
-        follower = fresh;
+        next.start();
+        follower = next;
     }
 
     private List<UUID> voters() {

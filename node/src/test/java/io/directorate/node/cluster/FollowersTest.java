@@ -99,6 +99,7 @@ class FollowersTest {
                                 false,
                                 OptionalLong.empty(),
                                 Optional.empty())),
+                List.of(new LogEndpoint("192.0.2.9", 7655), new LogEndpoint("2001:db8::9", 7655)),
                 17);
     }
 

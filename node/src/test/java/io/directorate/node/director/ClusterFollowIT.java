@@ -44,6 +44,13 @@ class ClusterFollowIT {
             assertThat(cluster.get("a").get("/api/v1/directors").path("directors"))
                     .anyMatch(one -> one.path("director").asText().equals("d") && one.has("heardMillisAgo"));
 
+            // Another one, which the first has never heard of: in Hazelcast they connect to each other, too.
+            cluster.add("e", "follow").start();
+            cluster.await(
+                    "Hazelcast and the event bus join all five",
+                    () -> cluster.all().stream().allMatch(director -> carried(director, 5)));
+            ClusterIT.awaitEqual(cluster, 5);
+
             // Away, and back.
             follower.kill();
             for (int change = 6; change <= 15; change++) {

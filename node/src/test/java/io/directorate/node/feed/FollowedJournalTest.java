@@ -126,7 +126,10 @@ class FollowedJournalTest {
         sink.accept(items.subList(0, items.size() - 1));
         assertThat(followers.applied().sequence()).isEqualTo(1);
         // It began anew meanwhile: what was begun comes again.
-        sink.anew().accept(items.subList(1, items.size()));
+        sink.end();
+        assertThatThrownBy(() -> sink.accept(items.subList(items.size() - 1, items.size())))
+                .hasMessageContaining("another log is followed");
+        new FollowedJournal(follower, new JournalFeed(followers)).accept(items.subList(1, items.size()));
         assertThat(rows(followers)).isEqualTo(rows(leaders));
     }
 
